@@ -1,0 +1,48 @@
+"""What a backend is: a table of spellings, total over the layer kinds, and a generator of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from modelspec.backends.arrays import Target
+from modelspec.ir import Graph, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """In place of a spelling: the backend cannot carry this kind, and says why."""
+
+    reason: str
+
+
+class Unspellable(Exception):
+    """A backend cannot carry this very call (its arguments, its place), and says why."""
+
+    def __init__(self, node: Node, reason: str, help: str | None = None) -> None:
+        super().__init__(f"`{node.full_name}`: {reason}")
+        self.node, self.reason, self.help = node, reason, help
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A generated file, and where it keeps each weight, by the weight's full dotted name."""
+
+    file_name: str
+    text: str
+    weights: Mapping[str, tuple[Target, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """`probe` is the module that verify runs in a process of its own; `requires` are the packages that it imports."""
+
+    name: str
+    title: str
+    generate: Callable[[Graph], Generated]
+    unsupported: Callable[[str], Unsupported | None]
+    """The reason why a kind cannot be carried, or None if it can."""
+    probe: str
+    requires: tuple[str, ...] = field(default=())
+    extra: str = ""
+    """The extra of the distribution that installs them."""

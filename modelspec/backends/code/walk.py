@@ -1,0 +1,55 @@
+"""Traversal of the tree: every node is a frozen dataclass, so one generic walk serves all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from typing import Any, TypeVar
+
+from modelspec.backends.code.tree import CODE, Code, Literal
+
+Node = TypeVar("Node")
+
+
+@cache
+def _children(kind: type) -> tuple[str, ...]:
+    """The fields of a node that may hold nodes; a Literal's value holds none."""
+    return () if kind is Literal else tuple(field.name for field in fields(kind))
+
+
+def transform(node: Node, function: Callable[[Code], Code]) -> Node:
+    """The same tree with `function` applied to every expression, children first. Tuples of nodes are taken too."""
+    return _transform(node, function)  # type: ignore[no-any-return]
+
+
+def _transform(node: Any, function: Callable[[Code], Code]) -> Any:
+    if isinstance(node, tuple):
+        items = tuple(_transform(item, function) for item in node)
+        return node if all(map(_same, items, node)) else items
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    changes = {}
+    for field in _children(type(node)):
+        value = getattr(node, field)
+        changed = _transform(value, function)
+        if changed is not value:
+            changes[field] = changed
+    result = replace(node, **changes) if changes else node
+    return function(result) if isinstance(result, CODE) else result
+
+
+def _same(left: object, right: object) -> bool:
+    return left is right
+
+
+def literals(node: object) -> Iterator[Literal]:
+    """Every Literal of a node or a tuple of nodes, in the order of the text."""
+    if isinstance(node, Literal):
+        yield node
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from literals(item)
+    elif is_dataclass(node):
+        for field in _children(type(node)):
+            yield from literals(getattr(node, field))

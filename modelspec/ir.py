@@ -1,0 +1,202 @@
+"""The resolved model: what every backend, the summary and the verifier read. Frozen, and free of YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from modelspec.errors import Path
+from modelspec.initializers import Initializer
+from modelspec.penalty import Penalty
+
+if TYPE_CHECKING:
+    from modelspec.layers.base import Layer
+    from modelspec.training import Training
+
+Shape = tuple[int | None, ...]
+"""A tensor's shape without its batch axis; None is a length known only at run time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A value that flows between calls. `name` is unique in its body: `dense`, `x`, or `stage.left` for one of a
+    block's several outputs."""
+
+    name: str
+    shape: Shape
+    dtype: str = "float"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One array of a layer, in Keras's layout. `name` is local: `kernel`, `forward.kernel`."""
+
+    name: str
+    shape: tuple[int, ...]
+    initializer: Initializer
+    trainable: bool
+    slot: str | None
+    penalty: Penalty | None
+
+    @property
+    def size(self) -> int:
+        count = 1
+        for length in self.shape:
+            count *= length
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A penalty on an output, divided by the batch size. `name` is "" for the layer's own output, else the part that
+    it belongs to, e.g. `query` of multi_head_attention or `forward` of bidirectional."""
+
+    name: str
+    penalty: Penalty
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """This call is the `index`-th (from 1) of `count` calls that one item with `repeat` made."""
+
+    name: str
+    index: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One call of a layer, resolved. `written` gives, for each argument that the author wrote as an expression over
+    the block's parameters, that expression in Python."""
+
+    name: str
+    full_name: str
+    kind: str
+    layer: Layer
+    inputs: tuple[Tensor, ...]
+    output: Tensor
+    weights: tuple[Weight, ...]
+    activities: tuple[Activity, ...]
+    trainable: bool
+    multiply_adds: int
+    path: Path
+    written: Mapping[str, str] = field(default_factory=dict)
+    doc: str | None = None
+    repeat: Repeat | None = None
+
+    @property
+    def outputs(self) -> tuple[Tensor, ...]:
+        return (self.output,)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a block: its own resolved copy of the block's body. `arguments` are the values of the block's
+    parameters here; `written` as in Node."""
+
+    name: str
+    full_name: str
+    block: str
+    arguments: Mapping[str, object]
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+    body: Body
+    trainable: bool
+    path: Path
+    written: Mapping[str, str] = field(default_factory=dict)
+    doc: str | None = None
+    repeat: Repeat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """A further call of an earlier layer or block use of the same body, with the same weights. Activity penalties count
+    at every call."""
+
+    name: str
+    full_name: str
+    target: Node | Use
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+    body: Body | None
+    path: Path
+    doc: str | None = None
+
+
+Step = Node | Use | Reuse
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A graph or the inside of a block: steps in the order in which they run."""
+
+    inputs: tuple[Tensor, ...]
+    steps: tuple[Step, ...]
+    outputs: tuple[Tensor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockInfo:
+    """What was written of a block: its parameters (None: required) and doc."""
+
+    name: str
+    parameters: Mapping[str, object | None]
+    doc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A whole model."""
+
+    name: str
+    description: str | None
+    dtype: str
+    body: Body
+    output_names: tuple[str, ...]
+    blocks: Mapping[str, BlockInfo]
+    training: Training | None
+    source_name: str
+    source_hash: str
+    """The first 12 hex digits of the SHA-256 of everything that the graph was made from."""
+
+    def nodes(self) -> Iterator[Node]:
+        """Every layer once, blocks opened, in the order of the calls."""
+        yield from nodes(self.body)
+
+    def weights(self) -> Iterator[tuple[str, Weight]]:
+        """Every weight with its full dotted name."""
+        for node in self.nodes():
+            for weight in node.weights:
+                yield f"{node.full_name}.{weight.name}", weight
+
+    def penalties(self) -> Iterator[Term]:
+        """Every penalty term: weights first, then activities, each in graph order."""
+        for node in self.nodes():
+            for weight in node.weights:
+                if weight.penalty is not None:
+                    yield Term(f"{node.full_name}.{weight.name}", weight.slot, "weight", weight.penalty, node)
+        for node in self.nodes():
+            for activity in node.activities:
+                prefix = f"{node.full_name}.{activity.name}" if activity.name else node.full_name
+                yield Term(f"{prefix}.activity", "activity", "activity", activity.penalty, node)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of the loss: `term` is the weight's dotted name, or `<layer>.activity`."""
+
+    term: str
+    slot: str | None
+    target: str
+    penalty: Penalty
+    node: Node
+
+
+def nodes(body: Body) -> Iterator[Node]:
+    """The layers of a body, blocks opened; a reused layer is not given again."""
+    for step in body.steps:
+        if isinstance(step, Node):
+            yield step
+        elif isinstance(step, Use):
+            yield from nodes(step.body)

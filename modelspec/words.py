@@ -1,0 +1,75 @@
+"""Names and near misses: what may be a name, and what an author probably meant."""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+import re
+from collections.abc import Iterable
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
+JAVASCRIPT_WORDS = frozenset(
+    "abstract arguments await boolean byte case catch char class const continue debugger default delete do double else enum "
+    "eval export extends false final finally float for function goto if implements import in instanceof int interface let "
+    "long native new null package private protected public return short static super switch synchronized this throw throws "
+    "transient true try typeof undefined var void volatile while with yield".split()
+)
+RESERVED = frozenset({"input", "previous", "none"})
+"""Words that mean something in `from` and `outputs`."""
+
+
+def name_problem(name: object, what: str) -> tuple[str, str | None] | None:
+    """Why this cannot be a name (message, help), or None if it can. `what` is e.g. "layer name"."""
+    if not isinstance(name, str):
+        return f"a {what} must be text, got {show(name)}", "a name starts with a letter"
+    if not NAME.match(name):
+        odd = next((c for c in name if not c.isascii()), None)
+        if odd is not None:
+            return f"{what} {show(name)} has the character U+{ord(odd):04X}", "use a-z, 0-9 and _ only"
+        if len(name) > 63:
+            return f"{what} {show(name)} has {len(name)} characters, 63 are allowed", None
+        mend = re.sub(r"[^a-z0-9_]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()).strip("_")
+        hint = f"write `{mend}`" if NAME.match(mend) else "use a letter first, then a-z, 0-9 and _"
+        return f"{what} {show(name)} is not in snake_case", hint
+    if keyword.iskeyword(name) or name in JAVASCRIPT_WORDS:
+        return f"{what} `{name}` is a reserved word of Python or JavaScript", f"write e.g. `{name}_layer`"
+    if name in RESERVED:
+        return f"{what} `{name}` has a meaning of its own in `from`", f"write e.g. `{name}_layer`"
+    return None
+
+
+def nearest(word: object, candidates: Iterable[str]) -> str | None:
+    """The candidate that the author most likely meant, or None."""
+    words = {candidate.lower(): candidate for candidate in candidates}
+    text = str(word).lower()
+    if text in words:
+        return words[text]
+    squeezed = {key.replace("_", ""): value for key, value in words.items()}
+    if text.replace("_", "").replace("-", "") in squeezed:
+        return squeezed[text.replace("_", "").replace("-", "")]
+    found = difflib.get_close_matches(text, list(words), 1, 0.65)
+    return words[found[0]] if found else None
+
+
+def did_you_mean(word: object, candidates: Iterable[str]) -> str | None:
+    """`did you mean ...?`, or the whole list if it is short, or None."""
+    known = list(candidates)
+    near = nearest(word, known)
+    if near is not None:
+        return f"did you mean `{near}`?"
+    return f"there are: {', '.join(known)}" if 0 < len(known) <= 12 else None
+
+
+def show(value: object) -> str:
+    """A value of the spec inside a message: short, and in the author's spelling."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "`true`" if value else "`false`"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        inside = ", ".join(show(item).strip("`") for item in value[:8])
+        return f"`[{inside}{', ...' if len(value) > 8 else ''}]`"
+    text = str(value) if not isinstance(value, int) or abs(value) < 10**40 else "a huge number"
+    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
