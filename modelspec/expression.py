@@ -1,4 +1,4 @@
-"""Arithmetic over `$variables`: one parser with a whitelist, shared by everything that computes in a spec. Never `eval`."""
+"""Arithmetic over `$variables`: one parser with a whitelist, for all that computes in a spec. Never `eval`."""
 
 from __future__ import annotations
 
@@ -138,8 +138,8 @@ def evaluate(text: str, scope: Mapping[str, Value]) -> Value:
 
 
 def to_python(text: str, keep: Collection[str], scope: Mapping[str, Value]) -> str:
-    """The expression as Python source, spaced as `ruff format` does: names in `keep` stay names, the others become their
-    values. Raises ExpressionError."""
+    """The expression as Python source, spaced as `ruff format` does: names in `keep` stay names, the others become
+    their values. Raises ExpressionError."""
     tree = _parse(text, ARITHMETIC)
     if isinstance(tree, ast.Name) and tree.id[1:] not in keep:
         return _literal(_look_up(tree, scope))
@@ -175,9 +175,12 @@ def _to_source(text: str, language: Language) -> str:
             raise ExpressionError(f"{show(token)} is not a finite number")
         if match.lastgroup == "word" and token not in language.functions:
             near = nearest(token, language.functions)
+            mend = f"write `${token[:60]}` if the variable is meant"
+            if text[match.end() :].lstrip().startswith("("):
+                mend = f"the functions are {', '.join(language.functions)}"
             raise ExpressionError(
                 f"`{token[:60]}` has no meaning in an expression",
-                f"did you mean `{near}`?" if near else f"write `${token[:60]}` if the variable is meant",
+                f"did you mean `{near}`?" if near else mend,
             )
         parts.append({"space": " ", "variable": MARK + token[1:]}.get(match.lastgroup or "", token))
         position = match.end()
@@ -220,6 +223,7 @@ def _check(node: ast.expr, language: Language) -> None:
 
 
 def _compute(node: ast.expr, scope: Mapping[str, Value], language: Language) -> Number:
+    function: Callable[..., Any]
     match node:
         case ast.Constant(value=int() | float() as number):
             return number

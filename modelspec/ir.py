@@ -58,11 +58,14 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """This call is the `index`-th (from 1) of `count` calls that one item with `repeat` made."""
+    """This call is the `index`-th (from 1) of `count` calls that one item with `repeat` made, which stand behind one
+    another in the body. `name` is the item's: the author's, whose calls are `name_1`, `name_2`, ..., or, where the
+    author gave none (`named` is False), the automatic name of its first call."""
 
     name: str
     index: int
     count: int
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)

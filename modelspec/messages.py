@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from modelspec.errors import Path
 from modelspec.scalars import ambiguous
@@ -45,6 +47,8 @@ ARGUMENT_ALIASES = {
 }
 """PyTorch's and other tools' words; None: there is no such argument, sizes of inputs are worked out."""
 
+ODD = re.compile(r"[\[(]")
+"""Stands in the names that pydantic gives to the members of a union and to validators, e.g. `list[int]`."""
 KINDS_OF_VALUE = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -59,6 +63,14 @@ KINDS_OF_VALUE = {
 }
 
 
+BOUNDS = {
+    "greater_than": ("greater than", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("less than", "lt"),
+    "less_than_equal": ("at most", "le"),
+}
+
+
 @dataclass(frozen=True)
 class Codes:
     """The codes that a part of the language uses for the same kinds of mistakes."""
@@ -70,8 +82,9 @@ class Codes:
 
 
 LAYER = Codes(missing="E105", unknown="E106", refused="E108", value="E107")
-TOP = Codes(missing="E031", unknown="E030", refused="E033", value="E032")
-REGULARIZATION = Codes(missing="E031", unknown="E330", refused="E033", value="E331")
+TOP = Codes(missing="E031", unknown="E030", refused="E030", value="E032")
+INPUT = Codes(missing="E037", unknown="E037", refused="E037", value="E037")
+REGULARIZATION = Codes(missing="E331", unknown="E330", refused="E330", value="E331")
 BLOCK = Codes(missing="E421", unknown="E420", refused="E420", value="E422")
 TRAINING = Codes(missing="E603", unknown="E604", refused="E606", value="E605")
 
@@ -87,51 +100,76 @@ class Owner:
     signature: str | None = None
     main: str | None = None
     """The argument that the short form sets; its problems stand at the value itself."""
+    noun: str = "argument"
+    """What its entries are called: arguments of a call, keys of a section."""
+    examples: Mapping[str, str] = field(default_factory=dict)
+    """A help for entries that are missing or of the wrong kind."""
 
 
 def signature(cls: type[BaseModel], kind: str) -> str:
-    """`dense: {units, activation: null, ...}`: the required arguments first."""
-    required = [name for name, f in cls.model_fields.items() if f.is_required()]
+    """`- dense: {units: ...}`: the required arguments, or the first one where none is."""
+    fields = [name for name in cls.model_fields if name != "activity_regularizer"]
+    required = [name for name in fields if cls.model_fields[name].is_required()] or fields[:1]
     return f"`- {kind}: {{{', '.join(f'{name}: ...' for name in required)}}}`"
 
 
 def report(error: ValidationError, problems: Problems, path: Path, owner: Owner) -> None:
     """Adds every problem that pydantic found in the value at `path`."""
-    for item in error.errors(include_url=False):
-        _one(item, problems, path, owner)
+    items = error.errors(include_url=False)
+    unknown = [str(item["loc"][0]) for item in items if item["type"] == "extra_forbidden" and len(item["loc"]) == 1]
+    meant = {suggested(name, owner) for name in unknown}
+    told = set()
+    for item in items:
+        # A value that fits no member of a union gives an error for each of them: one is enough.
+        place = item["loc"][:1] if item["loc"][1:] and isinstance(item["loc"][1], str) else item["loc"]
+        misspelt = item["type"] == "missing" and item["loc"][-1] in meant
+        if place not in told and not misspelt:
+            report_item(item, problems, path, owner)
+        told.add(place)
+
+
+def suggested(name: str, owner: Owner) -> str | None:
+    """The argument of `owner` that an unknown one most likely means."""
+    fields = list(owner.fields)
+    if name in ARGUMENT_ALIASES:
+        known = ARGUMENT_ALIASES[name]
+        return known if known in fields else None
+    return nearest(name, fields)
 
 
 def unknown_argument(name: str, problems: Problems, path: Path, owner: Owner) -> None:
     """Adds the problem of an argument that `owner` does not have."""
     if name in owner.refused:
         problems.add(
-            owner.codes.refused, f"{owner.title} does not carry `{name}`", path, at="key", help=owner.refused[name]
+            owner.codes.refused, f"{owner.title} takes no `{name}` here", path, at="key", help=owner.refused[name]
         )
         return
-    fields = list(owner.fields)
-    near = nearest(name, fields)
-    help_text: str | None = None
-    if name in ARGUMENT_ALIASES and ARGUMENT_ALIASES[name] is None:
-        near, help_text = None, "leave it out: sizes are worked out from the inputs"
-    elif ARGUMENT_ALIASES.get(name) in fields:
-        near = ARGUMENT_ALIASES[name]
+    fields, near = list(owner.fields), suggested(name, owner)
     if near:
         help_text = f"did you mean `{near}`?"
-    elif help_text is None:
-        help_text = f"it has: {', '.join(sorted(fields))}" if fields else "it has no arguments"
-    problems.add(
-        owner.codes.unknown, f"{owner.title} has no argument `{name[:60]}`", path, at="key", help=help_text, fix_text=near
-    )
+    elif name in ARGUMENT_ALIASES and ARGUMENT_ALIASES[name] is None:
+        help_text = "leave it out: sizes are worked out from the inputs"
+    else:
+        help_text = f"it has: {', '.join(fields)}" if fields else f"it has no {owner.noun}s"
+    message = f"{owner.title} has no {owner.noun} {show(name)}"
+    problems.add(owner.codes.unknown, message, path, at="key", help=help_text, fix_text=near)
 
 
-def _one(item: Any, problems: Problems, base: Path, owner: Owner) -> None:
+def report_item(item: ErrorDetails, problems: Problems, base: Path, owner: Owner) -> None:
+    """Adds one problem of pydantic's; its `loc` leads on from `base`."""
     kind, loc, context = item["type"], tuple(item["loc"]), item.get("ctx") or {}
-    name = next((str(part) for part in reversed(loc) if isinstance(part, str)), owner.title)
+    name = str(loc[0]) if loc else owner.title.strip("`")
     path = (*base, *_yaml_path(loc))
     if owner.main is not None and loc[:1] == (owner.main,):
         path = (*base, *_yaml_path(loc[1:]))
     if kind == "missing":
-        problems.add(owner.codes.missing, f"{owner.title} needs `{name}`", base, at="key", help=owner.signature)
+        problems.add(
+            owner.codes.missing,
+            f"{owner.title} needs `{name}`",
+            base,
+            at="key",
+            help=owner.examples.get(name, owner.signature),
+        )
     elif kind == "extra_forbidden":
         unknown_argument(name, problems, path, owner)
     elif len(kind) == 4 and kind[1:].isdigit():
@@ -141,37 +179,64 @@ def _one(item: Any, problems: Problems, base: Path, owner: Owner) -> None:
             message = f"`{name}` {message}"
         problems.add(kind, message, (*path, *place), help=context.get("help"))
     else:
-        message, help_text = _value_message(kind, name, item["input"], context)
-        problems.add(owner.codes.value, message, path, help=help_text)
+        message, help_text = _value_message(item, name, _expression(problems, path))
+        problems.add(owner.codes.value, message, path, help=help_text or owner.examples.get(name))
 
 
-def _value_message(kind: str, name: str, value: object, context: Mapping[str, Any]) -> tuple[str, str | None]:
+def _expression(problems: Problems, path: Path) -> str | None:
+    """The expression that the author wrote at `path`, if it is one: the value alone would be a riddle."""
+    written: Any = problems.source.data
+    for step in path:
+        try:
+            written = written[step]
+        except (LookupError, TypeError):
+            return None
+    return written if isinstance(written, str) and "$" in written else None
+
+
+def _value_message(item: ErrorDetails, name: str, expression: str | None) -> tuple[str, str | None]:
+    kind, value, context = item["type"], item["input"], item.get("ctx") or {}
+    got = f"got {show(value)}"
+    if expression is not None and expression != value:
+        got = f"{show(expression)} is {show(value)}"
     help_text = ambiguous(value) if isinstance(value, str) else None
+    if value is None:
+        return f"`{name}` is empty", "leave the key out, or give it a value"
     if kind in KINDS_OF_VALUE:
-        if kind == "string_type" and value is None:
-            return f"`{name}` is empty", "leave the key out, or give it a value"
-        if kind in ("int_type", "int_from_float") and isinstance(value, float):
-            help_text = help_text or (f"write {int(value)}" if value.is_integer() else "use `//` to divide whole numbers")
-        if kind in ("int_type", "float_type") and isinstance(value, str) and help_text is None:
-            help_text = _number_help(value)
-        return f"`{name}` must be {KINDS_OF_VALUE[kind]}, got {show(value)}", help_text
-    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        word = {"greater_than": "greater than", "greater_than_equal": "at least"}.get(kind)
-        word = word or {"less_than": "less than", "less_than_equal": "at most"}[kind]
-        bound = next(context[key] for key in ("gt", "ge", "lt", "le") if key in context)
+        return f"`{name}` must be {KINDS_OF_VALUE[kind]}, {got}", help_text or _mend(kind, name, value, expression)
+    if kind in BOUNDS:
+        word, key = BOUNDS[kind]
+        bound = context[key]
         bound = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
-        return f"`{name}` must be {word} {bound}, got {show(value)}", None
+        return f"`{name}` must be {word} {bound}, {got}", None
     if kind in ("literal_error", "enum"):
         expected = str(context["expected"]).replace("'", "`")
         choices = [word.strip("`") for word in expected.replace(" or ", ", ").split(", ")]
         near = nearest(value, choices) if isinstance(value, str) else None
-        return f"`{name}` must be {expected}, got {show(value)}", f"did you mean `{near}`?" if near else None
+        return f"`{name}` must be {expected}, {got}", f"did you mean `{near}`?" if near else None
+    if kind == "too_short" and not value:
+        return f"`{name}` is empty", None
     if kind in ("too_short", "too_long"):
         return f"`{name}` has the wrong number of entries: {show(value)}", None
     return f"`{name}` cannot be {show(value)}", help_text
 
 
+def _mend(kind: str, name: str, value: object, expression: str | None) -> str | None:
+    """How to make a value of the wanted kind out of what was written."""
+    if kind in ("int_type", "int_from_float") and isinstance(value, float):
+        if value.is_integer():
+            return f"write {int(value)}" if expression is None else "use `//` to divide whole numbers"
+        return None if expression is None else "use `//` to divide whole numbers"
+    if kind in ("int_type", "float_type") and isinstance(value, str):
+        return _number_help(value)
+    if kind == "list_type" and isinstance(value, str):
+        return f"write `{name}: [{value[:40]}]`"
+    return "begin each entry with `- `" if kind == "list_type" and isinstance(value, dict) else None
+
+
 def _number_help(text: str) -> str | None:
+    if "${" in text:
+        return "write a variable without braces: `$name`"
     try:
         number = float(text)
     except ValueError:
@@ -183,4 +248,4 @@ def _number_help(text: str) -> str | None:
 
 def _yaml_path(loc: tuple[Any, ...]) -> Path:
     """pydantic adds the names of union members and validators to a place; the file has no such keys."""
-    return tuple(part for part in loc if isinstance(part, int) or (part.isidentifier() or "-" in part) and "[" not in part)
+    return tuple(part for part in loc if isinstance(part, int) or not ODD.search(part))

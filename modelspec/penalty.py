@@ -56,8 +56,18 @@ class Penalty:
     @property
     def formula(self) -> str:
         """`0.01 * sum(w^2)`."""
-        terms = [f"{self.l1:g} * sum|w|"] if self.l1 else []
-        terms += [f"{self.l2:g} * sum(w^2)"] if self.l2 else []
+        return self.formula_of("w")
+
+    def formula_of(self, array: str) -> str:
+        """The formula over an array of that name."""
+        terms = [f"{self.l1:g} * sum|{array}|"] if self.l1 else []
+        terms += [f"{self.l2:g} * sum({array}^2)"] if self.l2 else []
+        return " + ".join(terms) or "0"
+
+    def gradient_of(self, array: str) -> str:
+        """The formula of the gradient: `0.02 * w`."""
+        terms = [f"{self.l1:g} * sign({array})"] if self.l1 else []
+        terms += [f"{2 * self.l2:g} * {array}"] if self.l2 else []
         return " + ".join(terms) or "0"
 
     def value(self, w: Any) -> float:
@@ -69,6 +79,11 @@ class Penalty:
         return self.l1 * ((w > 0) * 1.0 - (w < 0) * 1.0) + 2 * self.l2 * w
 
 
+def shorten(number: float) -> str:
+    """Six digits, as a person writes them: `1e-5`."""
+    return f"{number:g}".replace("e-0", "e-").replace("e+0", "e")
+
+
 def canonical(l1: float, l2: float, convention: str, examples: int | None) -> Penalty:
     """The coefficients of λ's written in a convention; `examples` is m."""
     m = examples if convention in ("lambda/m", "lambda/2m") else 1
@@ -76,6 +91,15 @@ def canonical(l1: float, l2: float, convention: str, examples: int | None) -> Pe
         raise ValueError(f"{convention} needs the number of examples")
     half = convention in ("lambda/2", "lambda/2m")
     return Penalty(l1 / m, l2 / (2 * m if half else m))
+
+
+def as_written(penalty: Penalty, convention: str, examples: int | None) -> tuple[float, float] | None:
+    """The l1 and l2 that an author would write under a convention: the inverse of `canonical`. None: m is not known."""
+    m = examples if convention in ("lambda/m", "lambda/2m") else 1
+    if m is None:
+        return None
+    half = convention in ("lambda/2", "lambda/2m")
+    return penalty.l1 * m, penalty.l2 * (2 * m if half else m)
 
 
 def parse_regularizer(value: object) -> Written:
@@ -96,7 +120,7 @@ def _word(word: str) -> Written:
     if word == "none":
         return Written(off=True)
     if word.lower() in NOT_YET:
-        raise RegularizerError("E304", f"{NOT_YET[word.lower()]} are not carried yet", "use l1 and l2 for now")
+        raise RegularizerError("E304", f"{NOT_YET[word.lower()]} are not supported yet", "use l1 and l2 for now")
     if word.lower() in COMBINED:
         raise RegularizerError("E302", f"unknown regularizer `{word}`", "write both coefficients, e.g. `{l1: 0.01, l2: 0.01}`")
     raise RegularizerError("E302", f"unknown regularizer {show(word)}", did_you_mean(word, ("l1", "l2", "none")))
@@ -114,7 +138,7 @@ def _mapping(given: dict[Any, Any]) -> Written:
             convention = item
         elif str(key) in NOT_YET or (key in ("scale", "mode", "factor") and not NOT_YET.keys().isdisjoint(given)):
             word = next(str(name) for name in given if str(name) in NOT_YET)
-            raise RegularizerError("E304", f"{NOT_YET[word]} are not carried yet", "use l1 and l2 for now", (key,))
+            raise RegularizerError("E304", f"{NOT_YET[word]} are not supported yet", "use l1 and l2 for now", (key,))
         else:
             known = ("l1", "l2", "convention")
             hint = "write both coefficients, e.g. `{l1: 0.01, l2: 0.01}`" if str(key).lower() in COMBINED else None

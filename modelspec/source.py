@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from modelspec.errors import Diagnostic, Fix, ModelspecError, Path, Range, Related, SpecError
 from modelspec.nodes import Node
@@ -18,29 +18,8 @@ At = Literal["key", "value"]
 Data = Scalar | dict[str, "Data"] | list["Data"]
 STDIN = "<stdin>"
 
-CODES: dict[str, str] = {
-    "E001": "not valid YAML",
-    "E002": "a tab used for indentation",
-    "E003": "not UTF-8",
-    "E004": "a forbidden character",
-    "E005": "a byte order mark inside the file",
-    "E006": "a duplicate key",
-    "E007": "a merge key",
-    "E008": "a tag",
-    "E009": "a second document",
-    "E010": "an empty file",
-    "E011": "the top level is not a mapping",
-    "E012": "a key that is a list, a mapping or an alias",
-    "E013": "a key that is not text",
-    "E014": "no space after a colon",
-    "E015": "an alias that contains itself",
-    "E016": "an unknown alias",
-    "E017": "a file that is too large",
-    "E018": "values nested too deep",
-    "E019": "too many values",
-    "E020": "a number that is not finite",
-    "E021": "a number that does not fit in 64 bits",
-}
+MOST_PROBLEMS = 200
+"""After so many problems of one file the search for more ends."""
 
 
 class Source:
@@ -49,7 +28,7 @@ class Source:
     def __init__(self, text: Text, root: Node) -> None:
         self.name = text.name
         self.text = text.text
-        self.data = _data(root)
+        self.data: dict[str, Any] = _mapping(root)
         self._text = text
         self._root = root
 
@@ -71,6 +50,12 @@ class Source:
                 break
         start, end = key if at == "key" and key is not None else (node.start, node.end)
         return self._text.range(start, end)
+
+
+def _mapping(root: Node) -> dict[str, Any]:
+    data = _data(root)
+    assert isinstance(data, dict)  # `parse` refuses other files.
+    return data
 
 
 def _data(node: Node) -> Data:
@@ -130,6 +115,7 @@ class Problems:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.errors = 0
         self._found: dict[tuple[str, Range, str], Diagnostic] = {}
 
     def add(
@@ -143,15 +129,21 @@ class Problems:
         related: Iterable[tuple[str, Path] | Related] = (),
         fix_text: str | None = None,
     ) -> None:
-        """A problem at a path; `related` are the other ends of a relation, `fix_text` mends the reported range."""
+        """A problem at a path; `related` are the other ends of a relation, `fix_text` mends the reported range. Raises
+        SpecError with all problems when they are too many."""
         place = self.source.range(path, at)
+        if (code, place, message) in self._found:
+            return
         others = tuple(
             other if isinstance(other, Related) else Related(other[0], self.source.name, self.source.range(other[1]))
             for other in related
         )
         fix = None if fix_text is None else Fix(place, fix_text)
         found = Diagnostic(code, message, self.source.name, place, help, path, others, fix)
-        self._found.setdefault((code, place, message), found)
+        self._found[code, place, message] = found
+        self.errors += found.severity == "error"
+        if self.errors >= MOST_PROBLEMS:
+            raise SpecError(self.diagnostics)
 
     warn = add
     """The same, for W codes: the severity is the first letter of the code."""
@@ -163,6 +155,5 @@ class Problems:
 
     def raise_if_errors(self) -> None:
         """Raises SpecError with all problems, warnings too, if one of them is an error."""
-        found = self.diagnostics
-        if any(diagnostic.severity == "error" for diagnostic in found):
-            raise SpecError(found)
+        if self.errors:
+            raise SpecError(self.diagnostics)

@@ -1,5 +1,5 @@
-"""The top level of a spec file, as pydantic checks it. Layer calls stay raw here: their arguments may hold variables that
-have values only where a block is used."""
+"""The top level of a spec file, as pydantic checks it. Layer calls stay raw here: their arguments may hold variables
+that have values only where a block is used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from modelspec.layers.fields import LARGEST, Regularizer, problem
 from modelspec.words import name_problem
 
-STRICT = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False, arbitrary_types_allowed=True)
+STRICT = ConfigDict(
+    strict=True, extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False, arbitrary_types_allowed=True
+)
 NAME_SCHEMA = WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_]{0,62}$"})
 
 

@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterable
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
-JAVASCRIPT_WORDS = frozenset(
-    "abstract arguments await boolean byte case catch char class const continue debugger default delete do double else enum "
-    "eval export extends false final finally float for function goto if implements import in instanceof int interface let "
-    "long native new null package private protected public return short static super switch synchronized this throw throws "
-    "transient true try typeof undefined var void volatile while with yield".split()
-)
+JAVASCRIPT = """
+abstract arguments await boolean byte case catch char class const continue debugger default delete do double else enum
+eval export extends false final finally float for function goto if implements import in instanceof int interface let
+long native new null package private protected public return short static super switch synchronized this throw throws
+transient true try typeof undefined var void volatile while with yield
+"""
+JAVASCRIPT_WORDS = frozenset(JAVASCRIPT.split())
+MOST_CANDIDATES = 1000
+"""Beyond these, a near miss is found by spelling alone: comparing all pairs of a large spec would take minutes."""
 RESERVED = frozenset({"input", "previous", "none"})
 """Words that mean something in `from` and `outputs`."""
 
@@ -32,9 +35,9 @@ def name_problem(name: object, what: str) -> tuple[str, str | None] | None:
         hint = f"write `{mend}`" if NAME.match(mend) else "use a letter first, then a-z, 0-9 and _"
         return f"{what} {show(name)} is not in snake_case", hint
     if keyword.iskeyword(name) or name in JAVASCRIPT_WORDS:
-        return f"{what} `{name}` is a reserved word of Python or JavaScript", f"write e.g. `{name}_layer`"
+        return f"{what} `{name}` is a reserved word of Python or JavaScript", f"write e.g. `my_{name}`"
     if name in RESERVED:
-        return f"{what} `{name}` has a meaning of its own in `from`", f"write e.g. `{name}_layer`"
+        return f"{what} `{name}` has a meaning of its own in `from`", f"write e.g. `my_{name}`"
     return None
 
 
@@ -47,7 +50,7 @@ def nearest(word: object, candidates: Iterable[str]) -> str | None:
     squeezed = {key.replace("_", ""): value for key, value in words.items()}
     if text.replace("_", "").replace("-", "") in squeezed:
         return squeezed[text.replace("_", "").replace("-", "")]
-    found = difflib.get_close_matches(text, list(words), 1, 0.65)
+    found = difflib.get_close_matches(text[:100], list(words)[:MOST_CANDIDATES], 1, 0.65)
     return words[found[0]] if found else None
 
 
@@ -63,13 +66,20 @@ def did_you_mean(word: object, candidates: Iterable[str]) -> str | None:
 def show(value: object) -> str:
     """A value of the spec inside a message: short, and in the author's spelling."""
     if value is None:
-        return "nothing"
+        return "null"
     if isinstance(value, bool):
         return "`true`" if value else "`false`"
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list | tuple):
-        inside = ", ".join(show(item).strip("`") for item in value[:8])
+        inside = ", ".join(_inner(item) for item in value[:8])
         return f"`[{inside}{', ...' if len(value) > 8 else ''}]`"
     text = str(value) if not isinstance(value, int) or abs(value) < 10**40 else "a huge number"
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+
+
+def _inner(item: object) -> str:
+    """A list's entry; a list in a list only where it is short."""
+    if isinstance(item, list | tuple) and (len(item) > 4 or any(isinstance(part, list | tuple) for part in item)):
+        return "[...]"
+    return show(item).strip("`")

@@ -1,5 +1,5 @@
-"""Every layer kind and the family (module) that states its facts. A family is imported when a spec names one of its kinds:
-a spec uses a handful of them, and each costs start-up time."""
+"""Every layer kind and the family (module) that states its facts. A family is imported when a spec names one of its
+kinds: a spec uses a handful of them, and each costs start-up time."""
 
 from __future__ import annotations
 

@@ -27,15 +27,17 @@ Axes = Annotated[
 """One axis or several, counted as Keras counts: the batch axis is 0, the last one -1."""
 
 
-def axis_index(axis: int, shape: Shape, kind: str) -> int:
+def axis_index(axis: int, shape: Shape, kind: str, argument: str = "axis") -> int:
     """Where Keras's `axis` stands in a shape without the batch axis. Raises ShapeError."""
     rank = len(shape) + 1
     index = axis + rank if axis < 0 else axis
     if index == 0:
-        raise ShapeError(f"`axis: {axis}` of `{kind}` is the batch axis", "the first axis of an example is 1", "axis")
+        raise ShapeError(
+            f"`{argument}: {axis}` of `{kind}` is the batch axis", "the first axis of an example is 1", argument
+        )
     if not 0 < index < rank:
         many = "no axis" if rank == 1 else f"the axes 1 to {rank - 1}"
-        raise ShapeError(f"`{kind}` has no axis {axis}: its input {show(shape)} has {many}", None, "axis")
+        raise ShapeError(f"`{kind}` has no axis {axis}: its input {show(shape)} has {many}", None, argument)
     return index - 1
 
 

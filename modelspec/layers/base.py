@@ -24,8 +24,8 @@ class ShapeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DeclaredWeight:
-    """A weight as its layer declares it: Keras's name, shape (Keras's layout), the regularizer slot that it has and what
-    the author wrote there (None: nothing, so that defaults may fill it)."""
+    """A weight as its layer declares it: Keras's name, shape (Keras's layout), the regularizer slot that it has and
+    what the author wrote there (None: nothing, so that defaults may fill it)."""
 
     name: str
     shape: tuple[int, ...]
@@ -37,8 +37,8 @@ class DeclaredWeight:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredActivity:
-    """A place where an activity penalty is taken. `own` places belong to a slot of the layer's constructor in Keras, and
-    are what a model-wide `activity` default fills."""
+    """A place where an activity penalty is taken. `own` places belong to a slot of the layer's constructor in Keras,
+    and are what a model-wide `activity` default fills."""
 
     name: str
     regularizer: Written | None
@@ -46,8 +46,8 @@ class DeclaredActivity:
 
 
 class Layer(BaseModel):
-    """A layer's facts, stated once. Fields are the Keras constructor's arguments, with Keras's defaults. Shapes are without
-    the batch axis, channels last."""
+    """A layer's facts, stated once. Fields are the Keras constructor's arguments, with Keras's defaults. Shapes are
+    without the batch axis, channels last."""
 
     model_config = ConfigDict(
         strict=True, extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False, arbitrary_types_allowed=True
@@ -89,7 +89,7 @@ class Layer(BaseModel):
         return 0
 
     def weight(self, name: str, shape: tuple[int, ...], slot: str | None = None, *, prefix: str = "") -> DeclaredWeight:
-        """A trainable weight whose initializer and regularizer stand in `<slot>_initializer` and `<slot>_regularizer`."""
+        """A trainable weight; its initializer and regularizer are in `<slot>_initializer` and `<slot>_regularizer`."""
         slot = slot or name
         return DeclaredWeight(
             prefix + name,

@@ -94,7 +94,8 @@ class PositionEmbedding(Layer):
 
     def shape(self, inputs: Sequence[Shape]) -> Shape:
         if len(inputs[0]) < 2:
-            raise ShapeError(f"`position_embedding` takes an input of shape [..., length, width], got {show(inputs[0])}")
+            wanted = "[..., length, width]"
+            raise ShapeError(f"`position_embedding` takes an input of shape {wanted}, got {show(inputs[0])}")
         length, width = inputs[0][-2:]
         known(width, "the width of its input", self.kind)
         if length is None or length > self.length:

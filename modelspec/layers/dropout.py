@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from modelspec.ir import Shape
 from modelspec.layers.base import DeclaredActivity, Layer, ShapeError, require_rank, show
 from modelspec.layers.fields import Count, NotNegative, Rate, problem
+from modelspec.layers.spatial import CHANNELS_LAST, space
 from modelspec.penalty import parse_regularizer
 
 SEED = {"seed": "random bits cannot agree across frameworks"}
@@ -71,14 +72,14 @@ class SpatialDropout(NoActivityPenalty):
     refused: ClassVar[dict[str, str]] = {
         **SEED,
         "activity_regularizer": "in Keras it takes none; give the penalty to the layer before it",
-        "data_format": "shapes are channels last",
+        **CHANNELS_LAST,
     }
-    space: ClassVar[str]
+    rank: ClassVar[int]
 
     rate: Rate
 
     def shape(self, inputs: Sequence[Shape]) -> Shape:
-        require_rank(inputs[0], self.space.count(",") + 1, self.kind, self.space)
+        require_rank(inputs[0], self.rank + 1, self.kind, space(self.rank))
         return inputs[0]
 
 
@@ -86,22 +87,22 @@ class SpatialDropout1D(SpatialDropout):
     """Drops whole channels of a sequence."""
 
     kind: ClassVar[str] = "spatial_dropout1d"
-    space: ClassVar[str] = "[length, channels]"
-    refused: ClassVar[dict[str, str]] = {k: v for k, v in SpatialDropout.refused.items() if k != "data_format"}
+    rank: ClassVar[int] = 1
+    refused: ClassVar[dict[str, str]] = {k: v for k, v in SpatialDropout.refused.items() if k not in CHANNELS_LAST}
 
 
 class SpatialDropout2D(SpatialDropout):
     """Drops whole channels of an image."""
 
     kind: ClassVar[str] = "spatial_dropout2d"
-    space: ClassVar[str] = "[height, width, channels]"
+    rank: ClassVar[int] = 2
 
 
 class SpatialDropout3D(SpatialDropout):
     """Drops whole channels of a volume."""
 
     kind: ClassVar[str] = "spatial_dropout3d"
-    space: ClassVar[str] = "[depth, height, width, channels]"
+    rank: ClassVar[int] = 3
 
 
 class GaussianDropout(Noise):

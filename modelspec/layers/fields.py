@@ -20,7 +20,7 @@ VARIABLE = {"type": "string", "pattern": r"\$"}
 def problem(code: str, message: str, help: str | None = None, at: tuple[str | int, ...] = ()) -> PydanticCustomError:
     """An error that keeps its own code, words and place (below the field) on its way through pydantic."""
     text = message.replace("{", "{{").replace("}", "}}") if "{" in message else message
-    return PydanticCustomError(code, text, {"help": help, "at": at})  # type: ignore[arg-type]
+    return PydanticCustomError(code, text, {"help": help, "at": at})
 
 
 def _regularizer(value: Any) -> Written | None:
@@ -66,17 +66,21 @@ Rate = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
 NotNegative = Annotated[float, Field(ge=0)]
 
-_one = {"anyOf": [{"type": "integer", "minimum": 1}, VARIABLE]}
 
-
-def _sizes_schema(axes: int) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [*_one["anyOf"], {"type": "array", "items": _one, "minItems": axes, "maxItems": axes}]})
+def _sizes_schema(axes: int, least: int = 1) -> WithJsonSchema:
+    one: list[dict[str, Any]] = [{"type": "integer", "minimum": least}, VARIABLE]
+    several = {"type": "array", "items": {"anyOf": one}, "minItems": axes, "maxItems": axes}
+    return WithJsonSchema({"anyOf": [*one, several]})
 
 
 Size1 = Annotated[tuple[Count], BeforeValidator(_sizes(1)), _sizes_schema(1)]
 Size2 = Annotated[tuple[Count, Count], BeforeValidator(_sizes(2)), _sizes_schema(2)]
 Size3 = Annotated[tuple[Count, Count, Count], BeforeValidator(_sizes(3)), _sizes_schema(3)]
 """`3`, or one number an axis; always a tuple after checking."""
+Extra1 = Annotated[tuple[Length], BeforeValidator(_sizes(1)), _sizes_schema(1, 0)]
+Extra2 = Annotated[tuple[Length, Length], BeforeValidator(_sizes(2)), _sizes_schema(2, 0)]
+Extra3 = Annotated[tuple[Length, Length, Length], BeforeValidator(_sizes(3)), _sizes_schema(3, 0)]
+"""The same, from 0."""
 Counts = Annotated[tuple[Count, ...], BeforeValidator(_list)]
 Integers = Annotated[tuple[int, ...], BeforeValidator(_list)]
 
@@ -103,7 +107,12 @@ Regularizer = Annotated[
 INITIALIZER_SCHEMA = {
     "anyOf": [
         {"enum": list(DEFAULTS)},
-        {"type": "object", "properties": {name: {} for name in DEFAULTS}, "additionalProperties": False, "maxProperties": 1},
+        {
+            "type": "object",
+            "properties": {name: {} for name in DEFAULTS},
+            "additionalProperties": False,
+            "maxProperties": 1,
+        },
     ]
 }
 InitializerField = Annotated[Initializer, BeforeValidator(_initializer), WithJsonSchema(INITIALIZER_SCHEMA)]

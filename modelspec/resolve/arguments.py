@@ -47,9 +47,7 @@ def make_layer(call: Call, problems: Problems) -> Layer | None:
     return validate(cls, arguments, call.arguments_path, owner, problems)
 
 
-def validate(
-    cls: type[Model], arguments: dict[str, Any], path: Path, owner: Owner, problems: Problems
-) -> Model | None:
+def validate(cls: type[Model], arguments: dict[str, Any], path: Path, owner: Owner, problems: Problems) -> Model | None:
     """`cls` made of `arguments`, or None after adding every problem in the owner's words."""
     try:
         return cls.model_validate(arguments)

@@ -9,54 +9,52 @@ from typing import Any
 from modelspec.errors import Path
 from modelspec.ir import Body, Node, Repeat, Reuse, Step, Tensor, Use
 from modelspec.layers import FAMILY, find
-from modelspec.resolve.block_arguments import block_arguments
-from modelspec.resolve.calls import Call, common_problems, parse_call
-from modelspec.resolve.context import MOST_NODES, Context, Surroundings
-from modelspec.resolve.layer_step import Made, layer_step
+from modelspec.resolve.block_arguments import block_arguments, short_form
+from modelspec.resolve.block_inputs import block_inputs, may_open
+from modelspec.resolve.calls import MOST_REPEATS, Call, common_problems, parse_call
+from modelspec.resolve.context import MOST_CALLS, Context, Surroundings
+from modelspec.resolve.layer_step import layer_step
+from modelspec.resolve.made import SHORT_FORM, Made
 from modelspec.resolve.outputs import body_outputs, unused
 from modelspec.resolve.reuse import reuse_step
 from modelspec.resolve.variables import UNDEFINED, substitute
-from modelspec.resolve.wiring import Entry, Names, Output
+from modelspec.resolve.wiring import UNKNOWN, Entry, Names, Output
 from modelspec.source import Problems
 
-Inputs = Mapping[str, tuple[Tensor, Path]]
-"""The inputs of a body by name, each with the place where it was written."""
-UNKNOWN: dict[str, Output] = {"": None}
+Inputs = Mapping[str, tuple[Output, Path]]
+"""The inputs of a body by name, each with the place where it was written. None of them: they are unknown."""
 
 
 def build_body(
-    items: list[Any], path: Path, inputs: Inputs, outputs: tuple[list[str], Path], context: Context, around: Surroundings
+    items: list[Any],
+    path: Path,
+    inputs: Inputs,
+    outputs: tuple[list[str] | None, Path],
+    context: Context,
+    around: Surroundings,
 ) -> tuple[Body | None, list[str]]:
-    """The body that a list of layer items makes, and the words that name its outputs; None if anything is wrong."""
-    names = _names(inputs, context.problems)
-    known = frozenset(context.blocks)
-    calls = [parse_call(item, (*path, i), known, context.problems) for i, item in enumerate(items)]
+    """The body that a list of layer items makes, and the words that name its outputs; None if anything is wrong,
+    `outputs` included (None)."""
+    names = Names(context.problems, inputs)
+    calls = [parse_call(item, (*path, i), context.kinds, context.problems) for i, item in enumerate(items)]
     names.reserve(_chosen_names(calls))
     steps: list[Step] = []
     whole = True
     for i, call in enumerate(calls):
-        made = _item(call, names, context, around) if call is not None else None
+        made = None if call is None else _item(call, names, context, around)
         if made is None:
             whole = False
-            names.entries.setdefault("?", Entry(UNKNOWN, (*path, i)))
-            names.previous = "?" if call is None else names.previous
         else:
             steps.extend(made)
-    found, words = body_outputs(*outputs, names, context.problems)
-    if whole:
-        unused(names, context.problems, around)
-    if not whole or found is None:
+        if call is None:
+            names.lose((*path, i))
+    written, place = outputs
+    found, words = (None, []) if written is None else body_outputs(written, place, names, context.problems)
+    tensors = [tensor for tensor, _ in inputs.values() if tensor is not None]
+    if not whole or found is None or len(tensors) < max(1, len(inputs)):
         return None, words
-    return Body(tuple(tensor for tensor, _ in inputs.values()), tuple(steps), tuple(found)), words
-
-
-def _names(inputs: Inputs, problems: Problems) -> Names:
-    single = next(iter(inputs.values()))[0] if len(inputs) == 1 else None
-    names = Names(problems, single)
-    for name, (tensor, place) in inputs.items():
-        names.define(name, Entry({"": tensor}, place))
-    names.input_name = next(iter(inputs)) if single is not None else None
-    return names
+    unused(names, context.problems, around)
+    return Body(tuple(tensors), tuple(steps), tuple(found)), words
 
 
 def _chosen_names(calls: list[Call | None]) -> set[str]:
@@ -67,7 +65,7 @@ def _chosen_names(calls: list[Call | None]) -> set[str]:
             chosen.add(name)
             repeat = call.common.get("repeat")
             if isinstance(repeat, int):
-                chosen.update(f"{name}_{i}" for i in range(1, min(repeat, 10_000) + 1))
+                chosen.update(f"{name}_{i}" for i in range(1, min(repeat, MOST_REPEATS) + 1))
     return chosen
 
 
@@ -77,45 +75,57 @@ def _item(call: Call, names: Names, context: Context, around: Surroundings) -> l
     common_problems(call, context.problems)
     base, count = call.common.get("name"), call.common.get("repeat", 1)
     references, references_path = _references(call)
+    repeated = base or names.automatic(call.kind)
     steps: list[Step] = []
-    whole = True
     for index in range(1, count + 1):
-        repeat = Repeat(base, index, count) if base is not None and "repeat" in call.common else None
-        name = names.automatic(call.kind) if base is None else f"{base}_{index}" if repeat else base
+        repeat = Repeat(repeated, index, count, base is not None) if "repeat" in call.common else None
+        name = _call_name(call, repeat, repeated, names)
         if not _in_bounds(context, call):
+            names.lose(call.path)
             return None
-        made = Made(call, name, written, repeat)
-        step = _step(made, names.take(references, references_path), names, context, around)
-        outputs = UNKNOWN if step is None else _by_part(step)
+        inputs = names.take(references, references_path)
+        step = _step(Made(call, name, written, repeat), inputs, names, context, around)
         path = (*call.arguments_path, "name") if "name" in call.common else call.path
-        names.define(name, Entry(outputs, path, step if isinstance(step, Node | Use) else None, reused=isinstance(step, Reuse)))
-        names.previous = name
+        target = step if isinstance(step, Node | Use) else None
+        outputs = UNKNOWN if step is None else _by_part(step)
         context.words.update((name, call.kind, around.prefix + name))
+        if not names.define(name, Entry(outputs, path, target, reused=isinstance(step, Reuse))):
+            names.lose(call.path)
+            return None
+        names.previous = name
         if step is None:
-            whole = False
             break
         steps.append(step)
-        references = list(f"{name}.{part}" if part else name for part in outputs)
+        references = [f"{name}.{part}" if part else name for part in outputs]
     if base is not None and "repeat" in call.common:
         names.alias(base, str(names.previous))
-    return steps if whole else None
+        context.words.add(base)
+    return steps if len(steps) == count else None
+
+
+def _call_name(call: Call, repeat: Repeat | None, item: str, names: Names) -> str:
+    """`stage_1`, `stage_2`, ... under `repeat`; `dense`, `dense_1`, ... where the author gave no name."""
+    if repeat is None:
+        return item
+    if repeat.named:
+        return f"{item}_{repeat.index}"
+    return item if repeat.index == 1 else names.automatic(call.kind)
 
 
 def _with_values(call: Call, problems: Problems, around: Surroundings) -> tuple[Call, dict[str, str]]:
-    """The call with its variables replaced, and its arguments over block parameters in Python ("" is the short form)."""
+    """The call with its variables replaced, and its arguments over block parameters in Python (SHORT_FORM: of the
+    short form)."""
     written: dict[Path, str] = {}
 
     def replaced(value: Any) -> Any:
         return substitute(value, around.scope, problems, call.arguments_path, keep=around.parameters, written=written)
 
-    call = replace(
-        call, arguments=replaced(call.arguments), common=replaced(call.common), main=replaced(call.main)
-    )
+    call = replace(call, arguments=replaced(call.arguments), common=replaced(call.common), main=replaced(call.main))
     call.common = {key: value for key, value in call.common.items() if value is not UNDEFINED}
     depth = len(call.arguments_path)
     texts = {str(path[depth]): text for path, text in written.items() if len(path) == depth + 1}
     if call.arguments_path in written:
-        texts[""] = written[call.arguments_path]
+        texts[SHORT_FORM] = written[call.arguments_path]
     return call, texts
 
 
@@ -132,10 +142,11 @@ def _takes_from(kind: str) -> bool:
 
 
 def _in_bounds(context: Context, call: Call) -> bool:
-    context.nodes += 1
-    if context.nodes == MOST_NODES + 1:
-        context.problems.add("E408", f"the model has more than {MOST_NODES:,} calls", call.path, help="lower `repeat`")
-    return context.nodes <= MOST_NODES
+    context.calls += 1
+    if context.calls == MOST_CALLS + 1:
+        message = f"the model has more than {MOST_CALLS:,} calls, with `repeat` and blocks counted out"
+        context.problems.add("E408", message, call.path, help="lower `repeat`")
+    return context.calls <= MOST_CALLS
 
 
 def _by_part(step: Step) -> dict[str, Output]:
@@ -143,12 +154,13 @@ def _by_part(step: Step) -> dict[str, Output]:
     return {tensor.name.partition(".")[2]: tensor for tensor in step.outputs}
 
 
-def _step(
-    made: Made, inputs: list[Output] | None, names: Names, context: Context, around: Surroundings
-) -> Step | None:
-    if made.call.kind == "reuse":
+def _step(made: Made, inputs: list[Output] | None, names: Names, context: Context, around: Surroundings) -> Step | None:
+    kind = made.call.kind
+    if kind in context.wrong_blocks:
+        return None
+    if kind == "reuse":
         return reuse_step(made, inputs, names, context, around)
-    if made.call.kind in context.blocks:
+    if kind in context.blocks:
         return _use(made, inputs, context, around)
     return layer_step(made, inputs, context, around)
 
@@ -157,56 +169,48 @@ def _use(made: Made, inputs: list[Output] | None, context: Context, around: Surr
     """A block, opened: its body resolved with the parameters and inputs of this use."""
     call, block = made.call, context.blocks[made.call.kind]
     context.used_blocks.add(call.kind)
-    if any(name == call.kind for name, _ in around.uses):
-        ring = " -> ".join([*(name for name, _ in around.uses), call.kind])
-        context.problems.add("E417", f"block `{call.kind}` uses itself: {ring}", call.path, help="blocks cannot recur")
+    if not may_open(call, context, around):
         return None
     arguments = block_arguments(call, block, context)
-    if arguments is None or inputs is None:
+    bound = None if inputs is None else block_inputs(call, block, inputs, context, around)
+    if arguments is None or bound is None:
         return None
-    wanted = block.inputs or ["input"]
-    if len(inputs) != len(wanted):
-        context.problems.add(
-            "E418", f"block `{call.kind}` takes {len(wanted)} input{'s' if len(wanted) > 1 else ''} "
-            f"({', '.join(wanted)}), {len(inputs)} given", call.arguments_path, help="write `from: [a, b]`")  # fmt: skip
-        return None
-    if any(value is None for value in inputs):
-        return None
-    tensors = tuple(value for value in inputs if value is not None)
     inside = _inside(made, arguments, context, around)
-    body, words = build_body(
-        block.layers,
-        ("blocks", call.kind, "layers"),
-        {
-            name: (replace(tensor, name=name), ("blocks", call.kind, "inputs", i) if block.inputs else ("blocks", call.kind))
-            for i, (name, tensor) in enumerate(zip(wanted, tensors, strict=True))
-        },
-        (block.outputs, ("blocks", call.kind, "outputs")),
-        context,
-        inside,
-    )
-    if body is None:
+    outputs = (block.outputs, ("blocks", call.kind, "outputs"))
+    body, words = build_body(block.layers, ("blocks", call.kind, "layers"), bound, outputs, context, inside)
+    if body is None or inputs is None:
         return None
-    one = len(body.outputs) == 1
-    outputs = tuple(
-        replace(tensor, name=made.name if one else f"{made.name}.{word.replace('.', '_')}")
-        for tensor, word in zip(body.outputs, words, strict=True)
-    )
     return Use(
-        name=made.name, full_name=around.prefix + made.name, block=call.kind, arguments=arguments, inputs=tensors,
-        outputs=outputs, body=body, trainable=inside.trainable, path=call.path, written=made.written,
-        doc=call.common.get("doc"), repeat=made.repeat,
-    )  # fmt: skip
+        name=made.name,
+        full_name=around.prefix + made.name,
+        block=call.kind,
+        arguments=arguments,
+        inputs=tuple(value for value in inputs if value is not None),
+        outputs=_outputs(made.name, body, words),
+        body=body,
+        trainable=inside.trainable,
+        path=call.path,
+        written=made.by_argument(short_form(block)),
+        doc=call.common.get("doc"),
+        repeat=made.repeat,
+    )
+
+
+def _outputs(name: str, body: Body, words: list[str]) -> tuple[Tensor, ...]:
+    """The body's outputs, as they are called outside of the block."""
+    if len(body.outputs) == 1:
+        return (replace(body.outputs[0], name=name),)
+    named = zip(body.outputs, words, strict=True)
+    return tuple(replace(tensor, name=f"{name}.{word.replace('.', '_')}") for tensor, word in named)
 
 
 def _inside(made: Made, arguments: dict[str, Any], context: Context, around: Surroundings) -> Surroundings:
     full_name = around.prefix + made.name
-    words = (made.call.kind, made.name, full_name)
     return Surroundings(
         prefix=f"{full_name}.",
         scope={**context.variables, **arguments},
         parameters=frozenset(arguments),
         trainable=around.trainable and made.call.common.get("trainable", True),
-        excluded=around.excluded or context.rules.excludes(*words),
+        excluded=context.rules.excludes(*made.words(around)) or around.excluded,
         uses=(*around.uses, (made.call.kind, made.call.path)),
     )

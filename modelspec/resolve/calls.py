@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 from modelspec.errors import Path
-from modelspec.layers import FAMILY
-from modelspec.source import Problems
+from modelspec.layers import FAMILY, REFUSED_KINDS
+from modelspec.scalars import ambiguous
+from modelspec.source import At, Problems
 from modelspec.words import name_problem, nearest, show
 
 COMMON = ("name", "from", "repeat", "trainable", "doc")
+MOST_REPEATS = 10_000
+NOT_A_KIND = ("type", "kind", "class_name")
+"""Keys by which other tools name the kind of a layer."""
 KIND_ALIASES = {
+    "Linear": "dense",
     "linear_layer": "dense",
     "fc": "dense",
     "fully_connected": "dense",
@@ -62,8 +69,8 @@ KIND_ALIASES = {
 
 @dataclass
 class Call:
-    """One item of `layers`. `path` leads to the item; `arguments_path` to the mapping of its arguments; `main` is the value
-    of the short form `- kind: value`."""
+    """One item of `layers`. `path` leads to the item; `arguments_path` to the mapping of its arguments; `main` is the
+    value of the short form `- kind: value`."""
 
     kind: str
     path: Path
@@ -73,24 +80,25 @@ class Call:
     has_main: bool = False
     common: dict[str, Any] = field(default_factory=dict)
 
-    def path_of(self, argument: str) -> Path:
-        """Where an argument is written, or would be."""
-        return self.arguments_path if argument in self.common or self.has_main else (*self.arguments_path, argument)
+    def place_of(self, argument: str) -> Path:
+        """Where an argument is written; the arguments as a whole where it is not."""
+        given = argument in self.arguments or argument in self.common
+        return (*self.arguments_path, argument) if given else self.arguments_path
 
 
-def parse_call(item: Any, path: Path, blocks: frozenset[str], problems: Problems) -> Call | None:
+def parse_call(item: Any, path: Path, blocks: AbstractSet[str], problems: Problems) -> Call | None:
     """The call of one item, or None after adding its problem."""
     if isinstance(item, str):
-        return Call(item, path, path) if _known(item, path, blocks, problems, at="value") else None
+        return Call(item, path, path) if _known(item, path, blocks, problems, "value") else None
     if not isinstance(item, dict) or not item:
-        what = "is empty" if item is None else f"must be a kind or one `kind: arguments`, got {show(item)}"
+        what = "is empty" if not item and item != 0 else f"must be a kind or one `kind: arguments`, got {show(item)}"
         problems.add("E101", f"this layer {what}", path, help="e.g. `- dense: 32` or `- flatten`")
         return None
-    if len(item) > 1:
-        _several_keys(item, path, blocks, problems)
+    if len(item) > 1 or next(iter(item)) in NOT_A_KIND:
+        _keys_problem(item, path, blocks, problems)
         return None
     kind, value = next(iter(item.items()))
-    if not _known(kind, (*path, kind), blocks, problems, at="key"):
+    if not _known(kind, (*path, kind), blocks, problems, "key"):
         return None
     call = Call(kind, path, (*path, kind))
     if isinstance(value, dict):
@@ -101,18 +109,24 @@ def parse_call(item: Any, path: Path, blocks: frozenset[str], problems: Problems
     return call
 
 
+CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "repeat": (
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_REPEATS,
+        f"a whole number from 1 to {MOST_REPEATS:,}",
+    ),
+    "trainable": (lambda value: isinstance(value, bool), "true or false"),
+    "doc": (lambda value: isinstance(value, str), "text"),
+}
+
+
 def common_problems(call: Call, problems: Problems) -> None:
     """Checks name, repeat, trainable and doc; a wrong one is reported and dropped."""
-    checks = {
-        "repeat": lambda v: isinstance(v, int) and not isinstance(v, bool) and 1 <= v <= 10_000,
-        "trainable": lambda v: isinstance(v, bool),
-        "doc": lambda v: isinstance(v, str),
-    }
-    wants = {"repeat": "a whole number from 1 to 10000", "trainable": "true or false", "doc": "text"}
-    for key, fits in checks.items():
+    for key, (fits, wanted) in CHECKS.items():
         if key in call.common and not fits(call.common[key]):
             value = call.common.pop(key)
-            problems.add("E109", f"`{key}` must be {wants[key]}, got {show(value)}", (*call.arguments_path, key))
+            help_text = ambiguous(value) if isinstance(value, str) else None
+            message = f"`{key}` must be {wanted}, got {show(value)}"
+            problems.add("E109", message, (*call.arguments_path, key), help=help_text)
     if "name" in call.common:
         wrong = name_problem(call.common["name"], "layer name")
         if wrong:
@@ -120,61 +134,50 @@ def common_problems(call: Call, problems: Problems) -> None:
             call.common.pop("name")
 
 
-def _known(kind: Any, path: Path, blocks: frozenset[str], problems: Problems, at: str) -> bool:
+def _known(kind: str, path: Path, blocks: AbstractSet[str], problems: Problems, at: At) -> bool:
     if kind in FAMILY or kind in blocks or kind == "reuse":
         return True
-    text = str(kind)
-    near = KIND_ALIASES.get(text.lower().replace(" ", "_")) or nearest(text, [*blocks, *FAMILY, "reuse"])
-    reason = REFUSED_KINDS.get(text.lower())
-    if reason:
-        problems.add("E111", f"`{text}` is not carried: {reason}", path, at=at)  # type: ignore[arg-type]
+    if not isinstance(kind, str):
         return False
-    if text.startswith("$"):
-        help_text: str | None = "a kind is written out; variables stand in arguments"
-    else:
-        help_text = f"did you mean `{near}`?" if near else "`modelspec layers` lists every kind"
-    problems.add("E102", f"unknown layer kind {show(text)}", path, at=at, help=help_text, fix_text=near)  # type: ignore[arg-type]
+    reason = REFUSED_KINDS.get(kind.lower())
+    if reason:
+        problems.add("E111", f"there is no layer kind `{kind}` here", path, at=at, help=reason)
+        return False
+    near = (
+        KIND_ALIASES.get(kind)
+        or KIND_ALIASES.get(kind.lower().replace(" ", "_"))
+        or nearest(kind, [*blocks, *FAMILY, "reuse"])
+    )
+    help_text = f"did you mean `{near}`?" if near else "`modelspec layers` lists every kind"
+    if kind.startswith("$"):
+        near, help_text = None, "write the kind out; variables stand in its arguments"
+    problems.add("E102", f"unknown layer kind {show(kind)}", path, at=at, help=help_text, fix_text=near)
     return False
 
 
-def _several_keys(item: dict[str, Any], path: Path, blocks: frozenset[str], problems: Problems) -> None:
-    if "type" in item or "kind" in item or "class_name" in item:
-        key = next(word for word in ("type", "kind", "class_name") if word in item)
-        rest = [name for name in item if name != key]
-        kind = str(item[key])
-        kind = nearest(kind, [*blocks, *FAMILY]) or kind
-        mend = f"- {kind}: {{{', '.join(f'{name}: {_inline(item[name])}' for name in rest)}}}"
-        problems.add("E103", f"a layer is written `- kind: arguments`, not with `{key}:`", (*path, key), at="key",
-                     help=f"write `{mend}`")  # fmt: skip
+def _keys_problem(item: dict[str, Any], path: Path, blocks: AbstractSet[str], problems: Problems) -> None:
+    """The problem of an item whose keys are not just its kind."""
+    wrong = next((key for key in NOT_A_KIND if key in item), None)
+    if wrong is not None:
+        kind = str(item[wrong])[:60]
+        kind = KIND_ALIASES.get(kind.lower()) or nearest(kind, [*blocks, *FAMILY]) or kind
+        rest = ", ".join(f"{name}: {_inline(value)}" for name, value in item.items() if name != wrong)
+        mend = f"- {kind}: {{{rest}}}" if rest else f"- {kind}"
+        message = f"a layer is written `- kind: arguments`, without `{wrong}:`"
+        problems.add("E103", message, (*path, wrong), at="key", help=f"write `{mend}`")
         return
-    first = next(iter(item))
-    if first in FAMILY or first in blocks:
-        extra = list(item)[1]
-        problems.add(
-            "E104",
-            f"`{extra}` stands beside `{first}`, not under it",
-            (*path, extra),
-            at="key",
-            help=f"indent the arguments of `{first}` further than `{first}` itself, or start a new item with `- `",
-        )
+    kinds = [key for key in item if key in FAMILY or key in blocks]
+    others = [key for key in item if key not in kinds]
+    if len(kinds) == 1:
+        help_text = f"move it under `{kinds[0]}`: `- {kinds[0]}: {{{others[0]}: {_inline(item[others[0]])}}}`"
+        message = f"`{others[0]}` stands beside `{kinds[0]}`, not under it"
+        problems.add("E104", message, (*path, others[0]), at="key", help=help_text)
         return
-    problems.add("E101", f"a layer has one kind, this item has the keys {', '.join(map(str, item))}", path,
-                 help="write one item a layer: `- kind: arguments`")  # fmt: skip
+    message = f"a layer has one kind, this item has the keys {', '.join(map(show, item))}"
+    problems.add("E101", message, path, help="begin each layer with a `- ` of its own")
 
 
 def _inline(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_inline(entry)}" for key, entry in value.items()) + "}"
+        return "{...}"
     return show(value).strip("`")
-
-
-REFUSED_KINDS = {
-    "lambda": "arbitrary code has no place in a spec; use a formula, a block, or a kind that exists",
-    "masking": "masks would have to reach every later layer and the loss; they are not carried yet",
-    "sparsemax": "Keras 3.15 computes it wrongly, so that there is nothing to agree with",
-    "input": "inputs stand in the `inputs` section",
-    "input_layer": "inputs stand in the `inputs` section",
-    "sequential": "the list of layers is the sequence; use a block for a reusable part",
-    "spectral_normalization": "Keras overwrites the kernel in training, PyTorch does not; it is not carried yet",
-}
-"""Kinds that exist elsewhere, and why they are not here."""

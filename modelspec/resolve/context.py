@@ -11,7 +11,10 @@ from modelspec.resolve.penalties import PenaltyRules
 from modelspec.source import Problems
 from modelspec.spec import BlockSpec
 
-MOST_NODES = 200_000
+MOST_CALLS = 100_000
+"""Calls of one model, blocks opened: a few lines with `repeat` must not fill the memory."""
+DEEPEST_USE = 32
+"""Uses of blocks inside one another."""
 
 
 @dataclass
@@ -20,12 +23,18 @@ class Context:
 
     problems: Problems
     blocks: Mapping[str, BlockSpec]
+    wrong_blocks: frozenset[str]
+    """Blocks that are not as they should be; of their uses nothing more is said."""
     rules: PenaltyRules
     variables: Mapping[str, Any]
     words: set[str] = field(default_factory=set)
     """Every name and kind met, for "did you mean"."""
     used_blocks: set[str] = field(default_factory=set)
-    nodes: int = 0
+    calls: int = 0
+
+    def __post_init__(self) -> None:
+        self.kinds = frozenset(self.blocks) | self.wrong_blocks
+        """What the file adds to the layer kinds."""
 
 
 @dataclass(frozen=True)

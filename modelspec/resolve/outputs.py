@@ -9,7 +9,9 @@ from modelspec.resolve.wiring import Names
 from modelspec.source import Problems
 
 
-def body_outputs(written: list[str], path: Path, names: Names, problems: Problems) -> tuple[list[Tensor] | None, list[str]]:
+def body_outputs(
+    written: list[str], path: Path, names: Names, problems: Problems
+) -> tuple[list[Tensor] | None, list[str]]:
     """The tensors of `outputs` (default: all that the last call gives) and the words that name them."""
     if not written:
         last = names.previous

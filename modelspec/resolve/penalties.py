@@ -9,7 +9,7 @@ from modelspec.layers.base import DeclaredActivity, DeclaredWeight, Layer
 from modelspec.penalty import Penalty, Written, canonical
 from modelspec.source import Problems
 from modelspec.spec import Regularization
-from modelspec.words import did_you_mean
+from modelspec.words import did_you_mean, show
 
 PER_EXAMPLE = ("lambda/m", "lambda/2m")
 SMALLEST_FLOAT32 = 2.0**-149
@@ -20,7 +20,7 @@ class PenaltyRules:
 
     def __init__(self, section: Regularization, problems: Problems) -> None:
         self.section, self.problems = section, problems
-        self.excluded_words = {word: False for word in section.exclude}
+        self.excluded_words = dict.fromkeys(section.exclude, False)
         if section.convention in PER_EXAMPLE and section.examples is None:
             problems.add(
                 "E332",
@@ -40,58 +40,57 @@ class PenaltyRules:
     def weight(self, declared: DeclaredWeight, trainable: bool, excluded: bool, path: Path) -> Weight:
         """The weight with its penalty. `path` leads to the layer's arguments."""
         trainable = trainable and declared.trainable
-        default = getattr(self.section, declared.slot) if declared.slot else None
-        written = self._choose(declared.regularizer, excluded, default, self.section.all_trainable)
+        slot, own = declared.slot, declared.regularizer
+        chosen, at = own, (*path, f"{slot}_regularizer")
+        if own is None and not excluded and declared.trainable:
+            chosen, at = self._default(slot)
         penalty = None
-        if declared.trainable and written is not None:
-            own = written is declared.regularizer
+        if chosen is not None and not chosen.off:
             if trainable:
-                penalty = self._canonical(written, (*path, f"{declared.slot}_regularizer") if own else path)
-            elif own:
+                penalty = self._canonical(chosen, at)
+            elif own is not None:
                 self.problems.warn(
                     "W301",
-                    f"`{declared.slot}_regularizer` has no effect: the layer is frozen (trainable: false)",
-                    (*path, f"{declared.slot}_regularizer"),
+                    f"`{slot}_regularizer` has no effect: the layer is frozen (trainable: false)",
+                    at,
                     at="key",
                     help="a frozen layer has no weight penalty; remove one of the two",
                 )
-        return Weight(declared.name, declared.shape, declared.initializer, trainable, declared.slot, penalty)
+        return Weight(declared.name, declared.shape, declared.initializer, trainable, slot, penalty)
+
+    def _default(self, slot: str | None) -> tuple[Written | None, Path]:
+        """What the section says of a slot, and where."""
+        said: Written | None = getattr(self.section, slot) if slot else None
+        if said is not None:
+            return said, ("regularization", str(slot))
+        return self.section.all_trainable, ("regularization", "all_trainable")
 
     def activity(self, declared: DeclaredActivity, excluded: bool, path: Path) -> Activity | None:
         """The activity penalty of one place, if it has one."""
-        default = self.section.activity if declared.own else None
-        written = self._choose(declared.regularizer, excluded, default, None)
-        if written is None:
+        written, at = declared.regularizer, (*path, "activity_regularizer")
+        if written is None and declared.own and not excluded:
+            written, at = self.section.activity, ("regularization", "activity")
+        if written is None or written.off:
             return None
-        own = written is declared.regularizer
-        at = (*path, "activity_regularizer") if own else ("regularization", "activity")
-        if (written.convention or self.section.convention) in PER_EXAMPLE:
-            if written.convention is None:
-                self.problems.add(
-                    "E333",
-                    f"under `{self.section.convention}` an activity regularizer must name its own convention: it is divided "
-                    "by the batch size, not by m",
-                    at,
-                    help="add `convention: lambda` or `convention: lambda/2` to it",
-                )
-            else:
-                self.problems.add(
-                    "E333",
-                    f"an activity regularizer cannot use `{written.convention}`: it is divided by the batch size, not by m",
-                    at,
-                    help="write `convention: lambda` or `convention: lambda/2`",
-                )
+        convention = written.convention or self.section.convention
+        if convention in PER_EXAMPLE:
+            said = f"an activity regularizer cannot use `{convention}`: it is divided by the batch size, not by m"
+            help_text = "add `convention: lambda` or `convention: lambda/2` to it"
+            self.problems.add("E333", said, at, help=help_text)
             return None
         penalty = self._canonical(written, at)
         return None if penalty is None else Activity(declared.name, penalty)
 
     def finish(self, names: set[str]) -> None:
         """After the last layer: every word of `exclude` must have met something."""
-        for i, (word, met) in enumerate(self.excluded_words.items()):
-            if not met:
+        for i, word in enumerate(self.section.exclude):
+            if not self.excluded_words[word]:
                 self.problems.add(
-                    "E334", f"`exclude` names `{word}`, which is no layer and no kind of this model",
-                    ("regularization", "exclude", i), help=did_you_mean(word, names))  # fmt: skip
+                    "E334",
+                    f"`exclude` names {show(word)}, which is no layer and no kind of this model",
+                    ("regularization", "exclude", i),
+                    help=did_you_mean(word, sorted(names)),
+                )
 
     def unused_slots(self, layer: Layer, declared: tuple[DeclaredWeight, ...], path: Path) -> None:
         """Warns of a regularizer whose weight the layer does not have, e.g. of a bias under `use_bias: false`."""
@@ -101,19 +100,9 @@ class PenaltyRules:
                 continue
             written = getattr(layer, f"{slot}_regularizer", None)
             if written is not None and not written.off:
-                self.problems.warn(
-                    "W302", f"`{slot}_regularizer` has no effect: this `{layer.kind}` has no {slot}",
-                    (*path, f"{slot}_regularizer"), at="key", help=f"remove it, or give the layer a {slot}")  # fmt: skip
-
-    def _choose(
-        self, own: Written | None, excluded: bool, default: Written | None, fallback: Written | None
-    ) -> Written | None:
-        if own is not None:
-            return None if own.off else own
-        if excluded:
-            return None
-        chosen = default if default is not None else fallback
-        return None if chosen is None or chosen.off else chosen
+                message = f"`{slot}_regularizer` has no effect: this `{layer.kind}` has no {slot}"
+                help_text = f"remove it, or give the layer a {slot}"
+                self.problems.warn("W302", message, (*path, f"{slot}_regularizer"), at="key", help=help_text)
 
     def _canonical(self, written: Written, path: Path) -> Penalty | None:
         convention = written.convention or self.section.convention
@@ -126,5 +115,6 @@ class PenaltyRules:
         penalty = canonical(written.l1, written.l2, convention, self.section.examples)
         for coefficient in (penalty.l1, penalty.l2):
             if 0 < coefficient < SMALLEST_FLOAT32:
-                self.problems.warn("W303", f"the coefficient {coefficient:g} is 0 in float32; this penalty has no effect", path)
+                message = f"the coefficient {coefficient:g} is 0 in float32: this penalty has no effect"
+                self.problems.warn("W303", message, path, help="`modelspec penalty` shows every coefficient")
         return None if penalty.is_zero else penalty

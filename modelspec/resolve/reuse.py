@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from modelspec.ir import Node, Reuse, Shape, Tensor, Use
 from modelspec.layers.base import ShapeError, show
+from modelspec.messages import LAYER, Owner, unknown_argument
 from modelspec.resolve.context import Context, Surroundings
-from modelspec.resolve.layer_step import Made
-from modelspec.resolve.wiring import Names, Output
+from modelspec.resolve.made import Made
+from modelspec.resolve.wiring import UNKNOWN, Names, Output
 from modelspec.words import did_you_mean
 from modelspec.words import show as show_value
+
+ARGUMENTS = ("layer", "from", "name", "doc")
 
 
 def reuse_step(
@@ -38,8 +41,8 @@ def _target(made: Made, names: Names, context: Context) -> Node | Use | None:
     call, problems = made.call, context.problems
     for key in call.arguments:
         if key != "layer":
-            problems.add("E106", f"`reuse` has no argument `{key}`", (*call.arguments_path, key), at="key",
-                         help="it has: layer, from, name, doc")  # fmt: skip
+            owner = Owner("`reuse`", LAYER, ARGUMENTS)
+            unknown_argument(key, problems, (*call.arguments_path, key), owner)
             return None
     for key in ("trainable", "repeat"):
         if key in call.common:
@@ -54,12 +57,17 @@ def _target(made: Made, names: Names, context: Context) -> Node | Use | None:
     path = call.arguments_path if call.has_main else (*call.arguments_path, "layer")
     name = names.aliases.get(str(target), str(target))
     entry = names.entries.get(name)
-    if entry is None or (entry.step is None and entry.outputs != {"": None}):
-        layers = [key for key, value in names.entries.items() if value.step is not None]
-        why = "comes later" if name in names.later and entry is None else "is no layer above"
-        problems.add("E411", f"{show_value(target)} {why}", path, help=did_you_mean(name, layers))
-        return None
-    return entry.step
+    if entry is not None and (entry.step is not None or entry.outputs == UNKNOWN):
+        return entry.step
+    layers = [key for key, value in names.entries.items() if value.step is not None]
+    help_text = did_you_mean(name, layers)
+    why = "is no layer above this line"
+    if entry is None and name in names.later:
+        why, help_text = "comes later: only a layer above can be called again", "move that layer up"
+    elif entry is not None and entry.reused:
+        why, help_text = "is itself a reuse", "name the layer that it calls"
+    problems.add("E411", f"{show_value(target)} {why}", path, help=help_text)
+    return None
 
 
 def _outputs(
@@ -91,5 +99,9 @@ def _outputs(
 def _misfit(name: str, before: list[Shape], given: list[Shape], made: Made, context: Context) -> None:
     first, second = (", ".join(show(shape) for shape in shapes) for shapes in (before, given))
     context.problems.add(
-        "E503", f"`{name}` was made for {first} and cannot be reused for {second}: its weights would not fit",
-        made.call.arguments_path, at="key", help="give the second input the first one's shape, or use a layer of its own")  # fmt: skip
+        "E503",
+        f"`{name}` was made for {first} and cannot be reused for {second}: its weights would not fit",
+        made.call.arguments_path,
+        at="key",
+        help="give the second input the first one's shape, or use a layer of its own",
+    )

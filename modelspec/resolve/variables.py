@@ -1,19 +1,32 @@
-"""Variables: the `vars` section, `--set`, and the replacement of `$name` by its value."""
+"""Variables: the `vars` section, and the replacement of `$name` by its value."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from modelspec.errors import ModelspecError, Path
+from modelspec.errors import Path
 from modelspec.expression import ExpressionError, evaluate, is_expression, names, to_python, unescape
-from modelspec.scalars import resolve_plain
+from modelspec.resolve.overrides import override
 from modelspec.source import Problems
-from modelspec.words import did_you_mean, name_problem, show
+from modelspec.words import name_problem, show
 
 Scope = Mapping[str, Any]
 TEXT_KEYS = frozenset({"description", "doc"})
 """Keys whose text is for people: a dollar in it is a dollar."""
+MOST_ENTRIES = 100
+DEEPEST = 4
+"""Lists that hold lists by name double with every step; these bounds end that."""
+
+
+class Undefined:
+    """Stands for the value of an expression that failed: its problem is reported, and nothing more is said of it."""
+
+    def __repr__(self) -> str:
+        return "undefined"
+
+
+UNDEFINED = Undefined()
 
 
 def read_variables(data: Mapping[str, Any], overrides: Mapping[str, str], problems: Problems) -> dict[str, Any]:
@@ -22,22 +35,27 @@ def read_variables(data: Mapping[str, Any], overrides: Mapping[str, str], proble
     if section is None:
         section = {}
     if not isinstance(section, dict):
-        problems.add("E201", f"`vars` must be a mapping of names to values, got {show(section)}", ("vars",))
+        help_text = "e.g. `vars: {width: 64}`"
+        problems.add("E201", f"`vars` must map names to values, got {show(section)}", ("vars",), help=help_text)
         section = {}
     values: dict[str, Any] = {}
+    waiting = dict(overrides)
     for name, written in section.items():
         path = ("vars", name)
         wrong = name_problem(name, "variable name")
         if wrong:
             problems.add("E202", wrong[0], path, at="key", help=wrong[1])
+            values[name] = UNDEFINED
             continue
         value = substitute(written, values, problems, path)
-        if not _is_value(value):
-            problems.add("E203", f"variable `{name}` must be a number, text or a list of these, got {show(value)}", path)
-            value = 1
-        values[name] = value
-    for name, text in overrides.items():
-        values[name] = _override(name, text, values)
+        reason = value_problem(value)
+        if reason:
+            help_text = "give it a number, text, true or false, or a list of these"
+            problems.add("E203", f"variable `{name}` {reason}", path, help=help_text)
+            value = UNDEFINED
+        values[name] = override(name, waiting.pop(name), value) if name in waiting else value
+    for name, text in waiting.items():
+        override(name, text, None, known=values)
     return values
 
 
@@ -50,10 +68,10 @@ def substitute(
     keep: frozenset[str] = frozenset(),
     written: dict[Path, str] | None = None,
 ) -> Any:
-    """A copy of `value` in which every text with a `$variable` is replaced by what it comes to. For an expression over a
-    name in `keep`, `written` receives its Python form by path."""
+    """A copy of `value` in which every text with a `$variable` is replaced by what it comes to. For an expression over
+    a name in `keep`, `written` receives its Python form by path."""
     if isinstance(value, str):
-        return _text(value, scope, problems, path, keep, written)
+        return _text(value, scope, problems, path, keep, written) if "$" in value else value
     if isinstance(value, dict):
         return {
             key: item
@@ -68,16 +86,6 @@ def substitute(
     return value
 
 
-class Undefined:
-    """Stands for the value of an expression that failed: its problem is reported, and nothing more is said of it."""
-
-    def __repr__(self) -> str:
-        return "undefined"
-
-
-UNDEFINED = Undefined()
-
-
 def has_undefined(value: Any) -> bool:
     """Whether a failed expression is anywhere inside."""
     if isinstance(value, dict):
@@ -87,50 +95,37 @@ def has_undefined(value: Any) -> bool:
     return value is UNDEFINED
 
 
+def value_problem(value: Any) -> str | None:
+    """Why this cannot be the value of a variable or of a block's parameter; None if it can."""
+    waiting, entries = [(value, 0)], 0
+    while waiting:
+        item, depth = waiting.pop()
+        entries += 1
+        if entries > MOST_ENTRIES or depth > DEEPEST:
+            return f"holds more than {MOST_ENTRIES} entries, or lists nested deeper than {DEEPEST}"
+        if isinstance(item, list):
+            waiting.extend((inner, depth + 1) for inner in item[: MOST_ENTRIES + 1])
+        elif item is None:
+            return "is empty"
+        elif item is not UNDEFINED and not isinstance(item, int | float | str):
+            return f"must be a number, text or a list of these, got {show(item)}"
+    return None
+
+
 def _text(
     text: str, scope: Scope, problems: Problems, path: Path, keep: frozenset[str], written: dict[Path, str] | None
 ) -> Any:
-    if "$" not in text:
-        return text
     if not is_expression(text):
         return unescape(text)
+    used = names(text)
+    if any(scope.get(name) is UNDEFINED for name in used):
+        return UNDEFINED
     try:
         value = evaluate(text, scope)
-        if written is not None and any(name in keep for name in names(text)):
+        if written is not None and any(name in keep for name in used):
             written[path] = to_python(text, keep, scope)
     except ExpressionError as error:
         code = "E204" if error.name is not None else "E205"
         problems.add(code, error.message, path, help=error.help)
         return UNDEFINED
     return value
-
-
-def _is_value(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(_is_value(item) for item in value)
-    return value is UNDEFINED or isinstance(value, int | float | str)
-
-
-def _override(name: str, text: str, values: Mapping[str, Any]) -> Any:
-    """The value of `--set name=text`, read like a scalar (or a list in brackets) of the file, and of the file's type."""
-    if name not in values:
-        hint = did_you_mean(name, values)
-        raise ModelspecError(f"--set {name}: the spec has no variable of that name" + (f"; {hint}" if hint else ""))
-    old = values[name]
-    new: Any = (
-        [resolve_plain(part.strip()) for part in text.strip()[1:-1].split(",") if part.strip()]
-        if text.strip().startswith("[") and text.strip().endswith("]")
-        else resolve_plain(text.strip())
-    )
-    if isinstance(old, str) and not isinstance(new, list):
-        return text
-    number = isinstance(old, int | float) and not isinstance(old, bool)
-    fits = (
-        isinstance(new, int | float) and not isinstance(new, bool)
-        if number
-        else isinstance(new, bool) == isinstance(old, bool) and isinstance(new, list) == isinstance(old, list)
-    )
-    if not fits:
-        kind = "a number" if number else "true or false" if isinstance(old, bool) else "a list like [1, 2]"
-        raise ModelspecError(f"--set {name}={text}: `{name}` is {kind} in the spec")
-    return new

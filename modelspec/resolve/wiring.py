@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,9 @@ from modelspec.words import did_you_mean, show
 
 Output = Tensor | None
 """A value; None stands for one whose call is wrong, of which nothing more is said."""
+UNKNOWN: dict[str, Output] = {"": None}
+LOST = "?"
+"""The name of a call that has none because it is wrong."""
 
 
 @dataclass
@@ -32,17 +35,19 @@ class Entry:
 
 
 class Names:
-    """The names of one body, in the order in which they appear."""
+    """The names of one body, in the order in which they appear. With no inputs at all (their section is wrong), unknown
+    names are passed over in silence."""
 
-    def __init__(self, problems: Problems, single_input: Tensor | None) -> None:
+    def __init__(self, problems: Problems, inputs: Mapping[str, tuple[Output, Path]]) -> None:
         self.problems = problems
         self.entries: dict[str, Entry] = {}
         self.aliases: dict[str, str] = {}
         self.previous: str | None = None
-        self.single_input = single_input
+        self.inputs = tuple(inputs)
         self.later: frozenset[str] = frozenset()
         self._counts: dict[str, int] = {}
-        self.input_name: str | None = None
+        for name, (value, place) in inputs.items():
+            self.define(name, Entry({"": value}, place))
 
     def reserve(self, names: Iterable[str]) -> None:
         """The names that authors chose anywhere in this body: automatic names step aside for them."""
@@ -57,8 +62,8 @@ class Names:
             if name not in self.entries and name not in self.later and name not in self.aliases:
                 return name
 
-    def define(self, name: str, entry: Entry) -> None:
-        """Adds a name; one that exists is an error at its second place."""
+    def define(self, name: str, entry: Entry) -> bool:
+        """Adds a name; one that exists is an error at its second place, and False is returned."""
         if name in self.entries or name in self.aliases:
             first = self.entries.get(name) or self.entries[self.aliases[name]]
             self.problems.add(
@@ -68,8 +73,14 @@ class Names:
                 related=[("first used here", first.path)],
                 help="give one of the two another `name`",
             )
-            return
+            return False
         self.entries[name] = entry
+        return True
+
+    def lose(self, path: Path) -> None:
+        """Notes that the call at `path` is wrong: what it would have given is unknown."""
+        self.entries[LOST] = Entry(UNKNOWN, path)
+        self.previous = LOST
 
     def alias(self, name: str, last: str) -> None:
         """The name of a repeated item stands for its last call."""
@@ -83,35 +94,37 @@ class Names:
         if isinstance(references, str):
             return [self._one(references, path)]
         if not isinstance(references, list) or not references:
-            self.problems.add("E402", f"`from` must be a name or a list of names, got {show(references)}", path)
+            given = "an empty list" if references == [] else show(references)
+            message = f"`from` must be a name or a list of names, got {given}"
+            self.problems.add("E402", message, path, help="e.g. `from: previous` or `from: [a, b]`")
             return None
         return [self._one(reference, (*path, i)) for i, reference in enumerate(references)]
 
     def _one(self, reference: Any, path: Path) -> Output:
         if not isinstance(reference, str):
-            self.problems.add("E402", f"`from` takes names, got {show(reference)}", path)
+            self.problems.add("E402", f"`from` takes names, got {show(reference)}", path, help="e.g. `from: [a, b]`")
+            return None
+        if not self.inputs and self.entries.get(reference) is None:
             return None
         name, _, part = reference.partition(".")
-        if name == "previous" and not part:
-            if self.previous is None:
-                return self._input(path, "the first layer has no previous one")
-            name = self.previous
-        elif name == "input" and not part:
-            return self._input(path, "`input` is not clear here")
-        name = self.aliases.get(name, name)
+        if not part and (name == "input" or (name == "previous" and self.previous is None)):
+            return self._input(name, path)
+        name = self.previous if name == "previous" and self.previous else self.aliases.get(name, name)
         entry = self.entries.get(name)
         if entry is None:
             self._unknown(reference, name, path)
             return None
         return self._part(reference, name, part, entry, path)
 
-    def _input(self, path: Path, why: str) -> Output:
-        if self.input_name is not None:
-            self.entries[self.input_name].used.add("")
-            return self.single_input
-        names = [name for name, entry in self.entries.items() if entry.is_input]
+    def _input(self, word: str, path: Path) -> Output:
+        if len(self.inputs) == 1:
+            entry = self.entries[self.inputs[0]]
+            entry.used.add("")
+            return entry.outputs[""]
+        first = "the first layer must say which input it takes" if word == "previous" else "`input` is not clear here"
+        names = ", ".join(f"`{name}`" for name in self.inputs)
         self.problems.add(
-            "E403", f"{why}: there are several inputs", path, help=f"write `from: {names[0] if names else 'name'}`"
+            "E403", f"{first}: there are several inputs ({names})", path, help=f"write `from: {self.inputs[0]}`"
         )
         return None
 
@@ -119,6 +132,8 @@ class Names:
         if part in entry.outputs:
             entry.used.add(part)
             return entry.outputs[part]
+        if entry.outputs == UNKNOWN:
+            return None
         if part:
             self.problems.add(
                 "E404",
@@ -128,10 +143,8 @@ class Names:
                 related=[(f"`{name}` is here", entry.path)],
             )
             return None
-        if not entry.outputs:
-            return None
         wanted = ", ".join(f"`{name}.{key}`" for key in entry.outputs)
-        self.problems.add("E405", f"`{reference}` has several outputs", path, help=f"name one: {wanted}",
+        self.problems.add("E405", f"`{name}` has several outputs", path, help=f"name one: {wanted}",
                           related=[(f"`{name}` is here", entry.path)])  # fmt: skip
         entry.used.update(entry.outputs)
         return None
@@ -141,5 +154,6 @@ class Names:
             self.problems.add("E406", f"`{name}` comes later: a call can only take what stands above it", path,
                               help="move that layer up, or this one down")  # fmt: skip
             return
-        known = [*self.entries, *self.aliases]
-        self.problems.add("E407", f"nothing here is named {show(reference)}", path, help=did_you_mean(name, known))
+        known = [*(known for known in self.entries if known != LOST), *self.aliases]
+        help_text = did_you_mean(name, known)
+        self.problems.add("E407", f"there is no layer or input {show(reference)}", path, help=help_text)

@@ -23,8 +23,8 @@ LATER = ("clipnorm", "clipvalue", "global_clipnorm")
 
 
 class Optimizer(Call):
-    """`learning_rate` is a number. `weight_decay` is Keras's: decoupled, w -= learning_rate * weight_decay * w before each
-    step, on every trainable weight."""
+    """`learning_rate` is a number. `weight_decay` is Keras's: decoupled, w -= learning_rate * weight_decay * w before
+    each step, on every trainable weight."""
 
     main: ClassVar[str | None] = "learning_rate"
     refused: ClassVar[dict[str, str]] = REFUSED
@@ -75,5 +75,5 @@ class RMSprop(Optimizer):
 
 ALL = (SGD, Adam, AdamW, RMSprop)
 OPTIMIZERS: dict[str, type[Optimizer]] = {optimizer.kind: optimizer for optimizer in ALL}
-ARGUMENT_ALIASES = {"lr": "learning_rate", "eps": "epsilon", "betas": "beta_1", "alpha": "rho"}
-"""PyTorch's words, for error messages only."""
+ALIASES = {"momentum": "sgd", "rms_prop": "rmsprop", "gradient_descent": "sgd", "adam_w": "adamw"}
+"""Other words for optimizers, for error messages only."""

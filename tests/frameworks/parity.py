@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
+import layer_facts
 import numpy as np
 import tensorflow as tf
 import torch
@@ -54,14 +55,14 @@ def compare(
     gradients come back in Keras's layout: a wrong transposition cannot hide. Inputs and outputs are in it too.
     """
     xs = [tf.constant(x) for x in inputs]
-    layer(*xs, **call)  # builds the weights
+    call_layer(layer, xs, call)  # builds the weights
     variables = []
     if isinstance(layer, keras.layers.Layer):
         randomize(layer)
         variables = layer.trainable_weights
     with tf.GradientTape() as tape:
         tape.watch(xs)
-        y = layer(*xs, **call)
+        y = call_layer(layer, xs, call)
     cotangent = np.random.default_rng(3).normal(size=y.shape).astype(inputs[0].dtype)
     expected = tape.gradient(y, [*xs, *(v.value for v in variables)], tf.constant(cotangent))
     leaves = [torch.tensor(x, requires_grad=True) for x in inputs]
@@ -71,6 +72,13 @@ def compare(
     gradients = torch.autograd.grad(actual, [*leaves, *held], torch.tensor(cotangent))
     for gradient, value in zip(gradients, expected, strict=True):
         close(gradient, tf.convert_to_tensor(value), tolerance)
+
+
+def call_layer(layer: Callable[..., Any], inputs: Sequence[Any], options: dict[str, Any]) -> Any:
+    """A Keras layer or a function, each called as it wants its inputs."""
+    if isinstance(layer, keras.layers.Layer):
+        return layer_facts.call(layer, list(inputs), **options)
+    return layer(*inputs, **options)
 
 
 def with_weights(module: nn.Module) -> Callable[..., Tensor]:

@@ -8,18 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from layer_facts_sequence import (
-    COMMON,
-    FIELD_NAMES,
-    KERAS_CLASSES,
-    build_keras,
-    declared,
-    make,
-    make_keras,
-    of_keras,
-    plain,
-    slot_names,
-)
+from layer_facts import check_arguments, check_shape_and_weights, check_slots, make, make_keras
 
 from modelspec.layers import LAYERS, find
 from modelspec.layers.activation_functions import FUNCTIONS
@@ -85,31 +74,12 @@ REGULARIZED = [
 
 @pytest.mark.parametrize(("kind", "arguments", "shapes"), CASES)
 def test_shape_and_weights(kind: str, arguments: dict[str, Any], shapes: list[Any]) -> None:
-    layer = make(kind, arguments)
-    theirs, output = build_keras(kind, arguments, shapes)
-    assert layer.shape(shapes) == output
-    assert declared(layer, shapes) == of_keras(theirs)
+    check_shape_and_weights(kind, arguments, shapes)
 
 
 @pytest.mark.parametrize("kind", CLASS_KINDS)
 def test_arguments_are_those_of_keras(kind: str) -> None:
-    cls = find(kind)
-    theirs = {
-        FIELD_NAMES.get((kind, name), name): parameter.default
-        for name, parameter in inspect.signature(KERAS_CLASSES[kind]).parameters.items()
-        if name not in COMMON
-    }
-    fields = {name: field for name, field in cls.model_fields.items() if name != "activity_regularizer"}
-    carried = [name for name in theirs if name in fields]
-    assert set(theirs) - set(carried) - {"activity_regularizer"} <= set(cls.refused)
-    assert set(fields) - set(theirs) <= {"use_causal_mask"}
-    assert [name for name in fields if name in theirs] == carried, "another order than Keras's"
-    for name in carried:
-        if theirs[name] is inspect.Parameter.empty:
-            assert fields[name].is_required(), name
-        else:
-            assert plain(fields[name].default) == plain(theirs[name]), name
-    assert not set(fields) & set(cls.refused)
+    check_arguments(kind)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda cls: cls.kind)
@@ -130,14 +100,7 @@ def test_activation_functions(function: Any) -> None:
 
 @pytest.mark.parametrize(("kind", "arguments", "shapes"), REGULARIZED)
 def test_slots_are_on_the_weights_that_keras_says(kind: str, arguments: dict[str, Any], shapes: list[Any]) -> None:
-    layer = make(kind, arguments)
-    for slot in layer.slots:
-        if slot != "activity":
-            theirs, _ = build_keras(kind, {**arguments, f"{slot}_regularizer": "l2"}, shapes)
-            names = [
-                name for (name, *_), weight in zip(of_keras(theirs), theirs.weights, strict=True) if weight.regularizer
-            ]
-            assert slot_names(layer.weights(shapes), slot) == names
+    check_slots(kind, arguments, shapes)
 
 
 @pytest.mark.parametrize(

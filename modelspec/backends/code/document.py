@@ -1,7 +1,7 @@
 """Documents and their printer: text with places where a line may break, and the choice of which do.
 
-After Wadler's "A prettier printer", with the two things that Python asks for: parentheses that exist only where lines break
-(the `outer` group of a document), and brackets that may break without forcing those parentheses (`Expandable`).
+After Wadler's "A prettier printer", with what Python asks for: parentheses that exist only where lines break, and brackets
+that may break without forcing those. A `key` names a group, so that what is within it can ask whether it broke.
 """
 
 from __future__ import annotations
@@ -18,47 +18,41 @@ class Line:
     """A line break where the enclosing group breaks, else the text; a hard one always breaks."""
 
     flat: str = ""
-    hard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Indent:
-    """Content whose line breaks are indented a step further; if `outer`, only where the outer group breaks."""
+    """Content whose line breaks are indented a step further; with a key, only where that group breaks."""
 
     content: Doc
-    outer: bool = False
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Content on one line if it fits. `outer` makes it the outer group; `expand` breaks it always."""
+    """Content on one line if it fits, unless it is to `expand`; with `within`, only where that other group breaks."""
 
     content: Doc
-    outer: bool = False
+    key: int = 0
     expand: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OuterGroup:
-    """A group where the outer group breaks, else plain content."""
-
-    content: Doc
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class IfBroken:
-    """One content where the enclosing group breaks (if `outer`, the outer one) and another where it does not."""
+    """One content where the enclosing group (or that of the key) breaks, another where it does not."""
 
     broken: Doc
     flat: Doc = ""
-    outer: bool = False
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Expandable:
-    """Content that may break while the outer group stays on one line."""
+    """Content that may break while the group of the key stays on one line; without a key, always."""
 
     content: Doc
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +60,7 @@ class Parenthesizable:
     """Content that goes between parentheses, on lines of its own, only if that makes it fit."""
 
     content: Doc
+    key: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +70,11 @@ class Variants:
     layouts: tuple[Doc, ...]
 
 
-Doc: TypeAlias = (
-    "str | tuple[Doc, ...] | Line | Indent | Group | OuterGroup | IfBroken | Expandable | Parenthesizable | Variants"
-)
+Doc: TypeAlias = "str | tuple[Doc, ...] | Line | Indent | Group | IfBroken | Expandable | Parenthesizable | Variants"
 
 SOFT = Line()
 SPACE = Line(" ")
-HARD = Line(hard=True)
+HARD = Line("\n")
 
 
 class Measure(Enum):
@@ -101,6 +94,10 @@ class Frame:
     indent: int
     measure: Measure = Measure.FIRST
 
+    def with_(self, doc: Doc, flat: bool | None = None, step: int = 0, measure: Measure | None = None) -> Frame:
+        """The frame of another document in this one's place."""
+        return Frame(doc, self.flat if flat is None else flat, self.indent + step, measure or self.measure)
+
 
 @dataclass(slots=True)
 class Printer:
@@ -110,95 +107,87 @@ class Printer:
     stack: list[Frame] = field(default_factory=list)
     output: list[str] = field(default_factory=list)
     column: int = 0
-    outer_flat: bool = False
+    flats: dict[int, bool] = field(default_factory=dict)
+    """Whether the group of a key stays on one line, as last measured or printed."""
     measured: bool = False
-    """The enclosing group was measured and fits, so the groups in it need no measurement."""
+    """What is on this line was measured and fits, so the flat groups in it need no measurement."""
 
     def render(self, doc: Doc, indent: int) -> str:
         """The document's text, its first line indented, without a final line end."""
-        self.output.append(" " * indent)
-        self.column = indent
+        self.write(" " * indent)
         self.stack.append(Frame(doc, False, indent))
         while self.stack:
             self.print(self.stack.pop())
         return "".join(self.output)
 
+    def write(self, text: str) -> None:
+        self.output.append(text)
+        self.column += len(text)
+
     def print(self, frame: Frame) -> None:
         """Writes a frame's text or puts its content on the stack."""
         match frame.doc:
             case str(text):
-                self.output.append(text)
-                self.column += len(text)
-            case Line(text, hard):
-                if frame.flat and not hard:
-                    self.output.append(text)
-                    self.column += len(text)
-                else:
-                    self.output.append("\n" + " " * frame.indent)
-                    self.column = frame.indent
-            case Group(content, outer, expand):
-                flat = not expand and self.is_flat(frame, content, outer)
-                if outer:
-                    self.outer_flat = flat
-                self.push(frame, content, flat=flat)
-            case OuterGroup(content):
-                self.push(frame, content, flat=frame.flat if self.outer_flat else self.is_flat(frame, content, False))
-            case Expandable(content):
-                # It was measured as broken; what is in it is still to be measured.
-                self.measured = self.measured and not self.outer_flat
-                self.push(frame, content)
-            case Parenthesizable(content):
-                self.print_parenthesizable(frame, content)
+                self.write(text)
+            case Line(text) if frame.flat and text != "\n":
+                self.write(text)
+            case Line():
+                self.output.append("\n" + " " * frame.indent)
+                self.column, self.measured = frame.indent, False
+            case Group(content, key, expand, within):
+                flat = frame.flat
+                if not (within and self.flats[within]):
+                    flat = not expand and self.stays_flat(frame, content, key)
+                self.flats[key] = flat
+                self.stack.append(frame.with_(content, flat))
+            case Expandable(content, key):
+                if not key or self.flats[key]:
+                    self.measured = False  # it was measured as broken; its own groups are still to be measured
+                self.stack.append(frame.with_(content))
+            case Parenthesizable():
+                self.print_parenthesizable(frame, frame.doc)
             case Variants(layouts):
                 self.print_variants(frame, layouts)
-            case doc:
-                self.stack += self.parts(frame, doc)
+            case _:
+                self.stack += self.parts(frame)
 
-    def push(self, frame: Frame, doc: Doc, *, flat: bool | None = None) -> None:
-        """Puts a document on the stack in the frame's mode or another."""
-        self.stack.append(Frame(doc, frame.flat if flat is None else flat, frame.indent, frame.measure))
+    def parts(self, frame: Frame) -> list[Frame]:
+        """The frames of a sequence, an indentation or a condition, last one first: the same to print and to measure."""
+        match frame.doc:
+            case tuple() as docs:
+                return [frame.with_(doc) for doc in reversed(docs)]
+            case Indent(content, key):
+                return [frame.with_(content, step=0 if key and self.flats[key] else STEP)]
+            case IfBroken(broken, flat, key):
+                return [frame.with_(flat if (self.flats[key] if key else frame.flat) else broken)]
+        raise TypeError(f"{frame.doc!r} is no document")
 
-    def parts(self, frame: Frame, doc: Doc) -> list[Frame]:
-        """The frames of a sequence, an indentation or a condition: the same to print and to measure, last one first."""
-        match doc:
-            case tuple():
-                return [Frame(part, frame.flat, frame.indent, frame.measure) for part in reversed(doc)]
-            case Indent(content, outer):
-                step = 0 if outer and self.outer_flat else STEP
-                return [Frame(content, frame.flat, frame.indent + step, frame.measure)]
-            case IfBroken(broken, flat, outer):
-                chosen = flat if (self.outer_flat if outer else frame.flat) else broken
-                return [Frame(chosen, frame.flat, frame.indent, frame.measure)]
-        raise TypeError(f"{doc!r} is no document")
-
-    def is_flat(self, frame: Frame, content: Doc, outer: bool) -> bool:
+    def stays_flat(self, frame: Frame, content: Doc, key: int) -> bool:
         """Whether a group stays on one line."""
         if frame.flat and self.measured:
             return True
-        self.measured = True
-        if outer:
-            self.outer_flat = True
-        return self.fits(Frame(content, True, frame.indent, frame.measure))
+        self.measured = self.flats[key] = True
+        return self.fits(frame.with_(content, True))
 
-    def print_parenthesizable(self, frame: Frame, content: Doc) -> None:
+    def print_parenthesizable(self, frame: Frame, doc: Parenthesizable) -> None:
         """Parentheses are the last resort, and only if all lines fit with them."""
-        wrapped = ("(", Indent((HARD, content)), HARD, ")")
-        flat = self.is_flat(frame, content, outer=True)
+        wrapped = ("(", Indent((HARD, doc.content)), HARD, ")")
+        flat = self.stays_flat(frame, doc.content, doc.key)
         if not flat:
-            self.outer_flat = False
-            flat = not self.fits(Frame(wrapped, frame.flat, frame.indent, Measure.ALL))
-        self.outer_flat = flat
-        self.push(frame, content if flat else wrapped, flat=flat)
+            self.flats[doc.key] = False
+            flat = not self.fits(frame.with_(wrapped, measure=Measure.ALL))
+        self.flats[doc.key] = flat
+        self.stack.append(frame.with_(doc.content if flat else wrapped, flat))
 
     def print_variants(self, frame: Frame, layouts: tuple[Doc, ...]) -> None:
         """Tries the layouts in their order."""
         if frame.flat and self.measured:
-            return self.push(frame, layouts[0])
+            return self.stack.append(frame.with_(layouts[0]))
         self.measured = True
-        for layout in layouts[:-1]:
-            if self.fits(Frame(layout, True, frame.indent)):
-                return self.push(frame, layout, flat=True)
-        return self.push(frame, layouts[-1], flat=False)
+        for index, layout in enumerate(layouts[:-1]):
+            if self.fits(frame.with_(layout, True, measure=Measure.FIRST)):
+                return self.stack.append(frame.with_(layout, index == 0))
+        return self.stack.append(frame.with_(layouts[-1], False))
 
     def fits(self, first: Frame) -> bool:
         """Whether a frame, and what follows it up to the next line break, fits into the width."""
@@ -211,11 +200,11 @@ class Printer:
                 frame = self.stack[rest]
             text = frame.doc
             if isinstance(text, Line):
-                if not frame.flat or text.hard:
-                    if frame.measure is Measure.FIRST:
-                        return True
+                if not frame.flat and frame.measure is not Measure.FIRST:
                     column = frame.indent
                     continue
+                if not frame.flat or text.flat == "\n":
+                    return True
                 text = text.flat
             if not isinstance(text, str):
                 queue += self.measured_parts(frame)
@@ -227,21 +216,17 @@ class Printer:
 
     def measured_parts(self, frame: Frame) -> list[Frame]:
         """What a measurement goes on with, last one first."""
-        content, flat, measure = frame.doc, frame.flat, frame.measure
         match frame.doc:
-            case Group(content, outer, expand):
-                flat = flat and not expand
-                if outer:
-                    self.outer_flat = flat
-            case OuterGroup(content):
-                pass
+            case Group(content, key, expand):
+                self.flats[key] = flat = frame.flat and not expand
+                return [frame.with_(content, flat)]
+            case Expandable(content, key) if frame.flat and (not key or self.flats[key]):
+                return [frame.with_(content, False, measure=Measure.OVERFLOW)]
             case Expandable(content):
-                if flat and self.outer_flat:
-                    flat, measure = False, Measure.OVERFLOW
-            case Parenthesizable(content):
-                self.outer_flat = flat
+                return [frame.with_(content)]
+            case Parenthesizable(content, key):
+                self.flats[key] = frame.flat
+                return [frame.with_(content)]
             case Variants(layouts):
-                content = layouts[0] if flat else layouts[-1]
-            case doc:
-                return self.parts(frame, doc)
-        return [Frame(content, flat, frame.indent, measure)]
+                return [frame.with_(layouts[0 if frame.flat else -1])]
+        return self.parts(frame)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
-from modelspec.backends.code.literals import escape, quote, spell_number
+from modelspec.backends.code.literals import escape, preferred_quotes, quote, spell_number
 from modelspec.backends.code.tree import (
     Attribute,
     Call,
     Code,
     Comprehension,
+    Conditional,
     DictOf,
     Field,
     Format,
     Index,
+    Lambda,
     ListOf,
     Literal,
     Name,
@@ -25,30 +28,28 @@ from modelspec.backends.code.tree import (
     Value,
 )
 
-BINDING = {
-    "or": 1,
-    "and": 2,
-    "not": 3,
-    **dict.fromkeys(("<", "<=", ">", ">=", "==", "!=", "in", "is", "is not"), 4),
-    "|": 5,
-    "^": 6,
-    "&": 7,
-    "<<": 8,
-    ">>": 8,
-    "+": 9,
-    "-": 9,
-    "*": 10,
-    "/": 10,
-    "//": 10,
-    "%": 10,
-    "@": 10,
-    "~": 11,
-    "**": 12,
-}
-COMPARISON = 4
-SIGN = 11
-POWER = 12
-ATOM = 13
+LEVELS = (
+    ("or",),
+    ("and",),
+    ("not",),
+    ("<", "<=", ">", ">=", "==", "!=", "in", "not in", "is", "is not"),
+    ("|",),
+    ("^",),
+    ("&",),
+    ("<<", ">>"),
+    ("+", "-"),
+    ("*", "/", "//", "%", "@"),
+    ("~",),
+    ("**",),
+)
+LOOSE = 1
+DISJUNCTION = 2
+BINDING = {operator: level for level, operators in enumerate(LEVELS, DISJUNCTION) for operator in operators}
+COMPARISON = BINDING["<"]
+SIGN = BINDING["~"]
+ATOM = BINDING["**"] + 1
+BRACKETS = {"list": "[]", "generator": "()", "dict": "{}"}
+FORMAT_SPEC = re.compile(r"[\w .,<>=^+%#-]*\Z", re.ASCII)
 
 
 def binding(node: Code) -> int:
@@ -57,23 +58,28 @@ def binding(node: Code) -> int:
         case Operation(operator):
             return BINDING[operator]
         case Unary(operator):
-            return BINDING[operator] if operator == "not" else SIGN
-        case Literal(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and _negative(value):
+            return BINDING["not"] if operator == "not" else SIGN
+        case Literal(int() | float() as value) if spell(value).startswith("-"):
             return SIGN
+        case Conditional() | Lambda():
+            return LOOSE
     return ATOM
-
-
-def _negative(value: float) -> bool:
-    return spell_number(value).startswith("-")
 
 
 def operand_levels(operator: str) -> tuple[int, int]:
     """The binding that the left and the right operand need."""
     level = BINDING[operator]
     if operator == "**":
-        return level + 1, SIGN
+        return ATOM, SIGN
     # Comparisons chain in Python, which the tree does not mean.
     return (level + 1 if level == COMPARISON else level), level + 1
+
+
+def operand_level(node: Unary) -> int:
+    """The binding that the operand of a sign or of `not` needs; a power after a sign is parenthesized for the reader."""
+    if node.operator == "not":
+        return BINDING["not"]
+    return ATOM if isinstance(node.operand, Operation) else SIGN
 
 
 def flat(node: Code, level: int = 0, quotes: str = "") -> str:
@@ -90,33 +96,36 @@ def _flat(node: Code, quotes: str) -> str:
         case Literal(value):
             return spell(value, quotes)
         case Call(function, arguments, keywords):
-            return f"{inner(function, ATOM)}({', '.join(arguments_of(arguments, keywords, quotes))})"
+            return f"{inner(function, ATOM)}({flat_arguments(arguments, keywords, quotes)})"
         case Attribute(value, name):
-            return f"{flat_owner(value, quotes)}.{name}"
+            owner = inner(value, ATOM)
+            return f"({owner}).{name}" if needs_parentheses_before_dot(value) else f"{owner}.{name}"
         case Index(value, items):
             return f"{inner(value, ATOM)}[{', '.join(map(inner, items))}]"
         case Slice():
-            return flat_slice(node, quotes)
-        case Operation(operator, left, right):
-            left_level, right_level = operand_levels(operator)
-            space = "" if operator == "**" and hugs(left) and hugs(right) else " "
-            return f"{inner(left, left_level)}{space}{operator}{space}{inner(right, right_level)}"
+            return "".join([part if isinstance(part, str) else inner(part) for part in slice_parts(node)])
+        case Operation():
+            return flat_operation(node, quotes)
         case Unary(operator, operand):
-            space = " " if operator == "not" else ""
-            return f"{operator}{space}{inner(operand, BINDING[operator] if space else SIGN)}"
+            return f"{operator}{' ' if operator == 'not' else ''}{inner(operand, operand_level(node))}"
         case ListOf(items):
             return f"[{', '.join(map(inner, items))}]"
         case TupleOf(items):
             return f"({', '.join(map(inner, items))}{',' if len(items) == 1 else ''})"
         case DictOf(pairs):
-            return "{" + ", ".join(f"{inner(key)}: {inner(value)}" for key, value in pairs) + "}"
+            return "{" + ", ".join([flat_pair(*pair, quotes) for pair in pairs]) + "}"
         case Star(value, double):
-            return f"{'**' if double else '*'}{inner(value)}"
+            return f"{'**' if double else '*'}{inner(value, BINDING['|'])}"
         case Format(parts):
             return format_string(parts, quotes)
-        case Comprehension():
-            return flat_comprehension(node, quotes)
-    raise TypeError(f"{node!r} stands alone")
+        case Comprehension(kind):
+            left, right = BRACKETS[kind]
+            return f"{left}{flat_comprehension(node, quotes)}{right}"
+        case Conditional(value, test, otherwise):
+            return f"{inner(value, DISJUNCTION)} if {inner(test, DISJUNCTION)} else {inner(otherwise)}"
+        case Lambda(parameters, body):
+            return f"{lambda_head(parameters)}{inner(body)}"
+    raise TypeError(f"{node!r} is no expression of its own")
 
 
 def spell(value: Value, quotes: str = "") -> str:
@@ -132,35 +141,23 @@ def spell(value: Value, quotes: str = "") -> str:
     return spell_number(value)
 
 
-def flat_owner(value: Code, quotes: str = "") -> str:
-    """The part before a dot; a whole number needs parentheses there."""
-    text = flat(value, ATOM, quotes)
-    return f"({text})" if text.isdigit() else text
+def needs_parentheses_before_dot(node: Code) -> bool:
+    """Whether it is a number, which a dot would change."""
+    return isinstance(node, Literal) and type(node.value) in (int, float) and binding(node) == ATOM
 
 
-def arguments_of(arguments: tuple[Code, ...], keywords: tuple[tuple[str, Code], ...], quotes: str = "") -> list[str]:
-    """The text of each argument of a call."""
-    if len(arguments) == 1 and not keywords and isinstance(arguments[0], Comprehension):
-        return [flat(arguments[0], 0, quotes).removeprefix("(").removesuffix(")")]
-    texts = [flat(argument, 0, quotes) for argument in arguments]
-    return texts + [f"{key}={flat(value, 0, quotes)}" for key, value in keywords]
-
-
-def flat_slice(node: Slice, quotes: str = "") -> str:
-    """`start:stop:step`; blanks around the colon where a part is an operation."""
-    parts = [node.start, node.stop] if node.step is None else [node.start, node.stop, node.step]
-    simple = all(part is None or is_simple_bound(part) for part in parts)
-    texts = ["" if part is None else flat(part, 0, quotes) for part in parts]
-    if simple:
-        return ":".join(texts)
-    return " : ".join(texts).strip().replace(" :  : ", " :: ")
-
-
-def is_simple_bound(node: Code) -> bool:
-    """Whether a part of a slice needs no blanks around its colons."""
-    if isinstance(node, Unary):
-        return is_simple_bound(node.operand)
-    return isinstance(node, (Name, Literal))
+def flat_operation(node: Operation, quotes: str) -> str:
+    """A chain of operations; the left operands are walked in a loop, as a sum may have thousands of terms."""
+    texts: list[str] = []
+    chain: Code = node
+    level = 0
+    while isinstance(chain, Operation) and binding(chain) >= level:
+        operator, left, right = chain.operator, chain.left, chain.right
+        level, right_level = operand_levels(operator)
+        space = "" if operator == "**" and hugs(left) and hugs(right) else " "
+        texts.append(f"{space}{operator}{space}{flat(right, right_level, quotes)}")
+        chain = left
+    return flat(chain, level, quotes) + "".join(reversed(texts))
 
 
 def hugs(node: Code) -> bool:
@@ -169,40 +166,96 @@ def hugs(node: Code) -> bool:
         case Name():
             return True
         case Literal(value):
-            return isinstance(value, (int, float)) and not isinstance(value, bool)
+            return value is None or isinstance(value, (int, float))
         case Attribute(value):
-            return hugs(value) and not isinstance(value, Literal)
+            return hugs(value)
         case Unary("-" | "~", operand):
             return hugs(operand)
     return False
+
+
+def flat_arguments(arguments: tuple[Code, ...], keywords: tuple[tuple[str, Code], ...], quotes: str = "") -> str:
+    """The arguments of a call; a generator alone goes without its own parentheses."""
+    if is_sole_generator(arguments, keywords):
+        return flat(arguments[0], 0, quotes)[1:-1]
+    texts = [flat(argument, 0, quotes) for argument in arguments]
+    return ", ".join(texts + [f"{key}={flat(value, 0, quotes)}" for key, value in keywords])
+
+
+def is_sole_generator(arguments: tuple[Code, ...], keywords: tuple[tuple[str, Code], ...]) -> bool:
+    """Whether a call's only argument is a generator."""
+    return (
+        len(arguments) == 1
+        and not keywords
+        and isinstance(arguments[0], Comprehension)
+        and arguments[0].kind == "generator"
+    )
+
+
+def flat_pair(key: Code | None, value: Code, quotes: str = "") -> str:
+    """An item of a dictionary."""
+    if key is None:
+        return f"**{flat(value, BINDING['|'], quotes)}"
+    return f"{flat(key, 0, quotes)}: {flat(value, 0, quotes)}"
+
+
+def slice_parts(node: Slice) -> list[str | Code]:
+    """`start:stop:step` in pieces; there are blanks around the colons if a part is more than a name or a number."""
+    bounds = [node.start, node.stop] if node.step is None else [node.start, node.stop, node.step]
+    space = "" if all(bound is None or is_simple_bound(bound) for bound in bounds) else " "
+    parts: list[str | Code] = []
+    for index, bound in enumerate(bounds):
+        if index:
+            parts.append(space + ":" if bounds[index - 1] is not None else ":")
+        if bound is not None:
+            parts += [space, bound] if index else [bound]
+    return parts
+
+
+def is_simple_bound(node: Code) -> bool:
+    """Whether a part of a slice needs no blanks around its colons."""
+    if isinstance(node, Unary) and node.operator != "not":
+        return is_simple_bound(node.operand)
+    if isinstance(node, Literal):
+        return not isinstance(node.value, (list, tuple))
+    return isinstance(node, Name) and "." not in node.text
 
 
 def format_string(parts: tuple[str | Code, ...], quotes: str = "") -> str:
     """An f-string. Raises ValueError if a value within it needs an escape, which Python 3.11 does not read."""
     if quotes:
         raise ValueError("an f-string within an f-string")
-    texts = []
-    for part in parts:
-        if isinstance(part, str):
-            texts.append(escape(part, '"').replace("{", "{{").replace("}", "}}"))
-            continue
-        value, spec = (part.value, part.spec) if isinstance(part, Field) else (part, "")
-        text = flat(value, 0, "'")
-        if "\\" in text or '"' in text or text.startswith("{"):
-            raise ValueError(f"{text} cannot stand in an f-string")
-        texts.append("{" + text + (f":{spec}" if spec else "") + "}")
-    return f'f"{"".join(texts)}"'
+    values = [part if isinstance(part, str) else flat_field(part) for part in parts]
+    texts = "".join([part for part in parts if isinstance(part, str)])
+    nested = any("'" in value for part, value in zip(parts, values, strict=True) if not isinstance(part, str))
+    quotes = '"' if nested else preferred_quotes(texts)
+    inside = [
+        escape(part, quotes).replace("{", "{{").replace("}", "}}") if isinstance(part, str) else value
+        for part, value in zip(parts, values, strict=True)
+    ]
+    return f"f{quotes}{''.join(inside)}{quotes}"
+
+
+def flat_field(node: Code) -> str:
+    """`{value:spec}`, its strings in single quotes."""
+    value, spec = (node.value, node.spec) if isinstance(node, Field) else (node, "")
+    text = flat(value, DISJUNCTION, "'")
+    if "\\" in text or '"' in text or text.startswith("{") or not FORMAT_SPEC.match(spec):
+        raise ValueError(f"{text}:{spec} cannot stand in an f-string")
+    return f"{{{text}:{spec}}}" if spec else f"{{{text}}}"
 
 
 def flat_comprehension(node: Comprehension, quotes: str = "") -> str:
-    """`[element for target in iterable]` in the brackets of its kind."""
+    """A comprehension without its brackets."""
     element = node.element
-    left, right = {"list": "[]", "generator": "()", "dict": "{}"}[node.kind]
-    head = ": ".join(flat(e, 0, quotes) for e in element) if isinstance(element, tuple) else flat(element, 0, quotes)
-    text = f"{head} for {bare(node.target)} in {flat(node.iterable, 1, quotes)}"
-    if node.condition is not None:
-        text += f" if {flat(node.condition, 0, quotes)}"
-    return f"{left}{text}{right}"
+    head = flat_pair(*element, quotes) if isinstance(element, tuple) else flat(element, 0, quotes)
+    text = f"{head} for {bare(node.target)} in {flat(node.iterable, DISJUNCTION, quotes)}"
+    return text if node.condition is None else f"{text} if {flat(node.condition, DISJUNCTION, quotes)}"
+
+
+def lambda_head(parameters: tuple[str, ...]) -> str:
+    """A lambda up to its body."""
+    return f"lambda {', '.join(parameters)}: " if parameters else "lambda: "
 
 
 def bare(node: Code) -> str:

@@ -61,3 +61,16 @@ def tame(text: str) -> str:
     lines = "\n".join(text.splitlines())
     plain = "".join([c if c == "\n" or " " <= c <= "~" else _escape_character(c, "") for c in lines])
     return re.sub("noqa", "no qa", PRAGMA.sub(r"\1 ", plain), flags=re.IGNORECASE)
+
+
+def docstring_lines(text: str) -> list[str]:
+    """Lines of a docstring that its text cannot end; those after the first keep their indentation to each other."""
+    first, *rest = text.strip().expandtabs().splitlines() or [""]
+    lines = [first, *textwrap.dedent("\n".join(rest)).split("\n")] if rest else [first]
+    lines = [escape(line).replace('"""', '\\"\\"\\"').rstrip() for line in lines]
+    if lines[0].startswith('"'):
+        lines[0] = " " + lines[0]
+    if len(lines) > 1:
+        return [f'"""{lines[0]}', *lines[1:], '"""']
+    end = " " if lines[0].endswith(('"', "\\")) else ""
+    return [f'"""{lines[0]}{end}"""']

@@ -1,11 +1,25 @@
-"""Statements to text."""
+"""Statements to text: each on one line if it fits there, else laid out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from modelspec.backends.code.flat import bare, flat
-from modelspec.backends.code.literals import escape, wrap_comment
+from modelspec.backends.code.document import STEP, Printer
+from modelspec.backends.code.flat import flat
+from modelspec.backends.code.headers import (
+    Written,
+    assignment,
+    class_header,
+    clause,
+    for_clause,
+    from_import,
+    function_header,
+    returned,
+    with_clause,
+)
+from modelspec.backends.code.layout import OUTSIDE, layout, statement_value
+from modelspec.backends.code.literals import docstring_lines, wrap_comment
+from modelspec.backends.code.spacing import gap, is_definition
 from modelspec.backends.code.tree import (
     Assign,
     AugmentedAssign,
@@ -18,16 +32,15 @@ from modelspec.backends.code.tree import (
     For,
     Function,
     If,
-    Name,
-    Parameter,
+    Import,
+    Raise,
+    Raw,
     Return,
     Statement,
-    TupleOf,
     With,
 )
 
 WIDTH = 88
-STEP = 4
 
 
 def render(statements: Sequence[Statement], indent: int = 0) -> str:
@@ -40,19 +53,26 @@ def render_code(node: Code) -> str:
     return flat(node)
 
 
+def branch(body: Sequence[Statement], indent: int) -> list[str]:
+    """The lines of a body that is not a definition's: one that begins with a definition has a blank line before it."""
+    lines = suite(body, indent)
+    first = next((item for item in body if not isinstance(item, Blank)), None)
+    return ["", *lines] if is_definition(first) else lines
+
+
 def block(statements: Sequence[Statement], indent: int) -> list[str]:
-    """The lines of a body, with the blank lines that its functions and classes want around them."""
+    """The lines of a body, with the blank lines that its definitions and imports want around them."""
     lines: list[str] = []
     before: Statement | None = None
-    for statement in statements:
+    for index, statement in enumerate(statements):
         if isinstance(statement, Blank):
             if lines and lines[-1]:
                 lines.append("")
             continue
-        wanted = gap(before, statement, indent)
-        while lines and wanted and not lines[-1]:
-            lines.pop()
-        if lines:
+        wanted = gap(before, statements[index:], indent)
+        if lines and wanted:
+            while not lines[-1]:
+                lines.pop()
             lines += [""] * wanted
         lines += statement_lines(statement, indent)
         before = statement
@@ -61,112 +81,81 @@ def block(statements: Sequence[Statement], indent: int) -> list[str]:
     return lines
 
 
-def gap(before: Statement | None, statement: Statement, indent: int) -> int:
-    """Blank lines between two statements."""
-    big = 1 if indent else 2
-    if before is None or isinstance(before, Comment):
-        return 0
-    if isinstance(statement, (Function, Class)) or isinstance(before, (Function, Class)):
-        return 1 if isinstance(before, Docstring) and indent else big
-    return 0
-
-
 def statement_lines(node: Statement, indent: int) -> Iterable[str]:
+    """The lines of one statement."""
     pad = " " * indent
     match node:
         case Assign(target, value, annotation):
-            middle = f": {annotation} = " if annotation else " = "
-            return [f"{pad}{target_text(target)}{middle}{flat(value)}"]
+            return fitted(indent, assignment(target, "=", value, annotation))
         case AugmentedAssign(target, operator, value):
-            return [f"{pad}{target_text(target)} {operator}= {flat(value)}"]
+            return fitted(indent, assignment(target, f"{operator}=", value))
         case Return(value):
-            return [f"{pad}return" if value is None else f"{pad}return {bare(value)}"]
+            return fitted(indent, returned(value)) if value else [f"{pad}return"]
         case Do(value):
-            return [pad + flat(value)]
-        case For(target, iterable, body):
-            return [f"{pad}for {target_text(target)} in {flat(iterable)}:", *suite(body, indent)]
-        case If():
-            return if_lines(node, indent, "if")
-        case With(value, body, target):
-            return [f"{pad}with {flat(value)}{f' as {target}' if target else ''}:", *suite(body, indent)]
+            return fitted(indent, (flat(value), lambda: layout(value, OUTSIDE)))
+        case Raise(value):
+            return fitted(indent, (f"raise {flat(value)}", lambda: ("raise ", statement_value(value, best_fit=False))))
+        case Import():
+            return fitted(indent, from_import(node))
+        case Raw(text):
+            return [f"{pad}{line}" if line else "" for line in text.strip("\n").splitlines()]
         case Comment(text):
             return [pad + line for line in wrap_comment(text, WIDTH - indent)]
         case Docstring(text):
-            return docstring_lines(text, pad)
+            return [f"{pad}{line}" if line else "" for line in docstring_lines(text)]
+        case If():
+            return if_lines(node, indent, "if")
+        case For(target, iterable, body):
+            return [*fitted(indent, for_clause(target, iterable)), *branch(body, indent)]
+        case With(value, body, target):
+            return [*fitted(indent, with_clause(value, target)), *branch(body, indent)]
         case Function():
             return function_lines(node, indent)
         case Class(name, bases, body):
-            heads = f"({', '.join(map(flat, bases))})" if bases else ""
-            return [f"{pad}class {name}{heads}:", *suite(body, indent)]
+            return [*fitted(indent, class_header(name, bases)), *suite(spaced(body), indent)]
     raise TypeError(f"{node!r} is no statement")
 
 
+def fitted(indent: int, written: Written) -> list[str]:
+    """The lines of what is written on one line if it fits there; most code does, so its layout is made only if not."""
+    text, lay_out = written
+    if indent + len(text) <= WIDTH:
+        return [" " * indent + text]
+    return Printer(WIDTH).render(lay_out(), indent).split("\n")
+
+
 def suite(body: Sequence[Statement], indent: int) -> list[str]:
+    """The lines of an indented body."""
     lines = block(body, indent + STEP)
     if all(isinstance(item, (Comment, Blank)) for item in body):
         lines.append(" " * (indent + STEP) + "pass")
     return lines
 
 
+def spaced(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """A class's body, with a blank line after its docstring."""
+    if len(body) > 1 and isinstance(body[0], Docstring):
+        return (body[0], Blank(), *body[1:])
+    return body
+
+
 def if_lines(node: If, indent: int, word: str) -> Iterator[str]:
-    pad = " " * indent
-    yield f"{pad}{word} {flat(node.test)}:"
-    yield from suite(node.body, indent)
+    """The lines of a test with its branches."""
+    yield from fitted(indent, clause(word, node.test))
+    yield from branch(node.body, indent)
     match node.otherwise:
         case ():
             return
         case (If() as other,):
             yield from if_lines(other, indent, "elif")
         case _:
-            yield f"{pad}else:"
-            yield from suite(node.otherwise, indent)
-
-
-def target_text(target: Code | str) -> str:
-    return bare(as_target(target))
-
-
-def as_target(target: Code | str) -> Code:
-    """Text such as `x` or `x, state` as code."""
-    if not isinstance(target, str):
-        return target
-    names = tuple(Name(part.strip()) for part in target.split(","))
-    return names[0] if len(names) == 1 else TupleOf(names)
+            yield " " * indent + "else:"
+            yield from branch(node.otherwise, indent)
 
 
 def function_lines(node: Function, indent: int) -> Iterator[str]:
-    pad = " " * indent
+    """The lines of a function with its decorators."""
     for decorator in node.decorators:
-        yield f"{pad}@{flat(decorator)}"
-    returns = f" -> {node.returns}" if node.returns else ""
-    yield f"{pad}def {node.name}({', '.join(parameter_texts(node.parameters))}){returns}:"
+        yield from fitted(indent, (f"@{flat(decorator)}", lambda value=decorator: ("@", statement_value(value, False))))
+    yield from fitted(indent, function_header(node))
     yield from suite(node.body, indent)
-
-
-def parameter_texts(parameters: Sequence[Parameter]) -> list[str]:
-    texts: list[str] = []
-    starred = False
-    for parameter in parameters:
-        if parameter.keyword_only and not starred:
-            starred = True
-            texts.append("*")
-        starred = starred or parameter.name.startswith("*")
-        text = parameter.name
-        if parameter.annotation:
-            text += f": {parameter.annotation}"
-        if parameter.default is not None:
-            equals = " = " if parameter.annotation else "="
-            text += equals + flat(parameter.default)
-        texts.append(text)
-    return texts
-
-
-def docstring_lines(text: str, pad: str) -> list[str]:
-    """Lines of a docstring that its text cannot end."""
-    lines = [escape(line.expandtabs()).replace('"""', '\\"\\"\\"').rstrip() for line in text.strip().splitlines()] or [
-        ""
-    ]
-    if len(lines) == 1:
-        end = " " if lines[0].endswith(('"', "\\")) else ""
-        return [f'{pad}"""{lines[0]}{end}"""']
-    return [f'{pad}"""{lines[0]}', *[f"{pad}{line}".rstrip() for line in lines[1:]], f'{pad}"""']

@@ -118,9 +118,9 @@ class TupleOf:
 
 @dataclass(frozen=True, slots=True)
 class DictOf:
-    """`{key: value}`."""
+    """`{key: value}`; a key of None spreads the value: `{**value}`."""
 
-    pairs: tuple[tuple[Code, Code], ...]
+    pairs: tuple[tuple[Code | None, Code], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,27 @@ class Comprehension:
     condition: Code | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`value if test else otherwise`."""
+
+    value: Code
+    test: Code
+    otherwise: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda:
+    """`lambda parameters: body`."""
+
+    parameters: tuple[str, ...]
+    body: Code
+
+    def __post_init__(self) -> None:
+        for parameter in self.parameters:
+            check_identifier(parameter)
+
+
 Code: TypeAlias = (
     Name
     | Literal
@@ -165,6 +186,8 @@ Code: TypeAlias = (
     | Field
     | Format
     | Comprehension
+    | Conditional
+    | Lambda
 )
 """Any expression."""
 
@@ -184,6 +207,8 @@ CODE = (
     Field,
     Format,
     Comprehension,
+    Conditional,
+    Lambda,
 )
 
 Plain: TypeAlias = "Code | Value | Sequence[Plain] | Mapping[str, Plain]"
@@ -220,6 +245,33 @@ class Do:
     """An expression as a statement."""
 
     value: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """`raise value`."""
+
+    value: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`import module`, `import module as alias`, or `from module import names` if there are names."""
+
+    module: str
+    names: tuple[str, ...] = ()
+    alias: str | None = None
+
+    def __post_init__(self) -> None:
+        for text in (self.module, *self.names, *([self.alias] if self.alias else [])):
+            check_identifier(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Trusted source text of whole statements, pasted as it stands."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +354,21 @@ class Class:
 
 
 Statement: TypeAlias = (
-    Assign | AugmentedAssign | Return | Do | For | If | With | Comment | Blank | Docstring | Function | Class
+    Assign
+    | AugmentedAssign
+    | Return
+    | Do
+    | Raise
+    | Import
+    | Raw
+    | For
+    | If
+    | With
+    | Comment
+    | Blank
+    | Docstring
+    | Function
+    | Class
 )
 """Any statement."""
 

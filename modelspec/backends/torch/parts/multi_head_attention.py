@@ -3,26 +3,30 @@ from torch import Tensor, nn
 
 
 class MultiHeadAttention(nn.Module):
-    """Attention whose key, value and output sizes need not add up to the query's.
+    """Attention whose head sizes and output size need not add up to the query's.
 
-    The inputs stand in the order query, value, key; the output is (N, L, output_dim).
+    The inputs stand in the order query, value, key; sizes not given are as before them.
     """
 
     def __init__(
         self,
         query_size: int,
-        value_size: int,
-        key_size: int,
+        value_size: int | None = None,
+        key_size: int | None = None,
         *,
         num_heads: int,
         key_dim: int,
-        value_dim: int,
-        output_dim: int,
+        value_dim: int | None = None,
+        output_dim: int | None = None,
         use_bias: bool = True,
         dropout: float = 0.0,
         use_causal_mask: bool = False,
     ) -> None:
         super().__init__()
+        value_size = value_size or query_size
+        key_size = key_size or value_size
+        value_dim = value_dim or key_dim
+        output_dim = output_dim or query_size
         self.num_heads = num_heads
         self.dropout = dropout
         self.use_causal_mask = use_causal_mask

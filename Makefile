@@ -1,0 +1,44 @@
+# `make verify` runs the main job on a shipped example, `make test` the tests. Both set up a virtual environment first.
+PYTHON ?= python3
+SPEC ?= examples/2_mnist_mlp.modelspec.yaml
+BIN = .venv/bin
+
+.PHONY: verify test unit check fuzz golden benchmarks clean
+
+verify: .venv/all
+	$(BIN)/modelspec build $(SPEC) -o out
+	$(BIN)/modelspec verify $(SPEC)
+
+test: .venv/dev
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+unit: .venv/dev
+	$(BIN)/python -m pytest -m "not frameworks and not slow"
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fuzz: .venv/dev
+	$(BIN)/python -m tests.random_specs $(ARGS)
+
+golden: .venv/dev
+	$(BIN)/python -m tests.refresh
+
+benchmarks: .venv/dev
+	$(BIN)/python -m benchmarks
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/all: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[all]'
+	touch $@
+
+.venv/dev: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch .venv/all $@
+
+clean:
+	rm -rf .venv out dist build

@@ -1,0 +1,7 @@
+"""`python -m modelspec`."""
+
+import sys
+
+from modelspec.cli import main
+
+sys.exit(main())

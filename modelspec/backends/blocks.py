@@ -1,0 +1,252 @@
+"""Blocks as functions and classes: the code of each use is made with plain numbers, and what differs between the uses of a
+block becomes a parameter (anti-unification). Uses whose code differs in more than numbers get definitions of their own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from modelspec.backends.code import Code, Literal, Name, Operation, Unary, call, code, literals, transform
+from modelspec.backends.naming import identifier
+from modelspec.ir import BlockInfo, Body, Graph, Use
+
+SIGNS = {ast.USub: "-", ast.UAdd: "+"}
+OPERATORS = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Pow: "**",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockParameter:
+    """A parameter of a definition. `values` are those of its uses, in their order."""
+
+    name: str
+    values: tuple[Literal, ...]
+
+    @property
+    def annotation(self) -> str:
+        """The type of every value: `int`, `float`, `str`, `bool` or a tuple of unknown length."""
+        kinds = {type(value.value).__name__ for value in self.values}
+        if kinds == {"int", "float"}:
+            return "float"
+        (kind,) = kinds if len(kinds) == 1 else ("object",)
+        return "tuple[int, ...]" if kind in ("tuple", "list") else kind
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One function or class, for the uses (full names) whose code has this shape. `example` is the first of them."""
+
+    name: str
+    block: BlockInfo
+    parameters: tuple[BlockParameter, ...]
+    unit: Any
+    uses: tuple[str, ...]
+    example: Use
+
+
+Lookup = Callable[[Use], tuple[Definition, dict[str, Literal]]]
+"""Gives the definition of a use, and its arguments there."""
+
+
+class Definitions:
+    """The definitions that a graph's blocks need, inner blocks first.
+
+    `spell(use, call)` makes the unit of one use: a tree of code in which what may differ between uses is a Literal with a
+    role. Its second argument is the method `call`, for the uses inside.
+    `title` names the n-th definition (from 1) of a block. `reserved` are names that no parameter may take.
+    """
+
+    def __init__(
+        self, graph: Graph, spell: Callable[[Use, Lookup], Any], title: Callable[[str, int], str], reserved: Sequence[str]
+    ) -> None:
+        self.ordered: list[Definition] = []
+        self._calls: dict[str, tuple[Definition, int]] = {}
+        uses: dict[str, list[Use]] = {}
+        for use in _inner_first(graph.body):
+            uses.setdefault(use.block, []).append(use)
+        for block in _in_order(uses):
+            self._define(graph.blocks[block], uses[block], spell, title, reserved)
+
+    def call(self, use: Use) -> tuple[Definition, dict[str, Literal]]:
+        """The definition of a use, and its arguments there; an argument keeps the expression that it was written as."""
+        definition, index = self._calls[use.full_name]
+        arguments = {}
+        for parameter in definition.parameters:
+            value = parameter.values[index]
+            arguments[parameter.name] = Literal(value.value, value.role or parameter.name, value.written)
+        return definition, arguments
+
+    def _define(
+        self,
+        block: BlockInfo,
+        uses: Sequence[Use],
+        spell: Callable[[Use, Lookup], Any],
+        title: Callable[[str, int], str],
+        reserved: Sequence[str],
+    ) -> None:
+        groups: dict[str, list[tuple[Use, Any]]] = {}
+        for use in uses:
+            unit = spell(use, self.call)
+            groups.setdefault(_skeleton(unit), []).append((use, unit))
+        for number, group in enumerate(groups.values(), 1):
+            merge = _Merge(block, [use for use, _ in group], reserved)
+            unit = merge.all(tuple(unit for _, unit in group))
+            names = tuple(use.full_name for use, _ in group)
+            definition = Definition(title(block.name, number), block, merge.parameters(), unit, names, group[0][0])
+            self.ordered.append(definition)
+            for index, (use, _) in enumerate(group):
+                self._calls[use.full_name] = (definition, index)
+
+
+class _Merge:
+    """The units of several uses, walked side by side."""
+
+    def __init__(self, block: BlockInfo, uses: Sequence[Use], reserved: Sequence[str]) -> None:
+        self.uses = uses
+        self.names = {name: identifier(name, reserved) for name in block.parameters}
+        self.reserved = {*reserved, *self.names.values()}
+        self.declared = {
+            name: tuple(Literal(_plain(use.arguments[name]), name, use.written.get(name)) for use in uses)
+            for name in block.parameters
+        }
+        self.used: dict[str, tuple[Literal, ...]] = {}
+        self.expressions: list[tuple[tuple[Literal, ...], str]] = []
+        """What the author wrote over parameters, and its values: sizes that follow from it are written like it."""
+
+    def parameters(self) -> tuple[BlockParameter, ...]:
+        """The declared ones first, in their order."""
+        order = [name for name in self.names.values() if name in self.used]
+        order += [name for name in self.used if name not in order]
+        return tuple(BlockParameter(name, self.used[name]) for name in order)
+
+    def all(self, nodes: tuple[Any, ...]) -> Any:
+        """The units as one."""
+        for column in zip(*(literals(node) for node in nodes), strict=True):
+            text = column[0].written
+            if text is not None and all(literal.written == text for literal in column):
+                self.expressions.append((column, text))
+        return self._node(nodes)
+
+    def _node(self, nodes: tuple[Any, ...]) -> Any:
+        first = nodes[0]
+        if isinstance(first, Literal):
+            return self._literal(nodes)
+        if isinstance(first, tuple):
+            items = tuple(self._node(column) for column in zip(*nodes, strict=True))
+            return first if all(new is old for new, old in zip(items, first, strict=True)) else items
+        if not is_dataclass(first):
+            return first
+        values = {f.name: self._node(tuple(getattr(node, f.name) for node in nodes)) for f in fields(first)}
+        return type(first)(**values)
+
+    def _literal(self, column: tuple[Literal, ...]) -> Code:
+        first = column[0]
+        if first.role is None:
+            return first
+        if first.written is not None and all(literal.written == first.written for literal in column):
+            return self._written(first.written)
+        if all(_same(literal.value, first.value) for literal in column):
+            return first
+        return self._derived(column)
+
+    def _written(self, text: str) -> Code:
+        found = parse_expression(text)
+
+        def renamed(node: Code) -> Code:
+            if not isinstance(node, Name) or node.text not in self.names:
+                return node
+            self.used[self.names[node.text]] = self.declared[node.text]
+            return Name(self.names[node.text])
+
+        return transform(found, renamed)
+
+    def _derived(self, column: tuple[Literal, ...]) -> Code:
+        """A size that differs between uses: a parameter, an expression that the author wrote, or a parameter of its own."""
+        known = {**{self.names[name]: values for name, values in self.declared.items()}, **self.used}
+        for name, values in known.items():
+            if _equal(values, column):
+                self.used[name] = values
+                return Name(name)
+        for values, text in self.expressions:
+            if _equal(values, column):
+                return self._written(text)
+        role = str(column[0].role)
+        name, number = identifier(role, self.reserved), 2
+        while name in self.used:
+            name, number = f"{role}_{number}", number + 1
+        self.used[name] = column
+        return Name(name)
+
+
+def parse_expression(text: str) -> Code:
+    """An expression over block parameters, as `expression.to_python` writes it, as code."""
+    return _expression(ast.parse(text, mode="eval").body)
+
+
+def _expression(node: ast.expr) -> Code:
+    match node:
+        case ast.Name(name):
+            return Name(name)
+        case ast.Constant(value) if isinstance(value, int | float | str):
+            return Literal(value)
+        case ast.BinOp(left, operator, right):
+            return Operation(OPERATORS[type(operator)], _expression(left), _expression(right))
+        case ast.UnaryOp(operator, operand):
+            return Unary(SIGNS[type(operator)], _expression(operand))
+        case ast.Call(ast.Name(function), arguments):
+            return call(function, *map(_expression, arguments))
+        case ast.List(items) | ast.Tuple(items):
+            return code(tuple(map(_expression, items)))
+    raise ValueError(f"{ast.unparse(node)} is no expression over parameters")
+
+
+def _skeleton(unit: Any) -> str:
+    """The text of a unit without the values that may become parameters."""
+
+    def blank(node: Code) -> Code:
+        return Literal(None, node.role) if isinstance(node, Literal) and node.role is not None else node
+
+    return repr(transform(unit, blank))
+
+
+def _plain(value: Any) -> Any:
+    return tuple(map(_plain, value)) if isinstance(value, list) else value
+
+
+def _equal(left: Sequence[Literal], right: Sequence[Literal]) -> bool:
+    return all(_same(a.value, b.value) for a, b in zip(left, right, strict=True))
+
+
+def _same(left: object, right: object) -> bool:
+    return left == right and type(left) is type(right)
+
+
+def _inner_first(body: Body) -> Iterator[Use]:
+    for step in body.steps:
+        if isinstance(step, Use):
+            yield from _inner_first(step.body)
+            yield step
+
+
+def _in_order(uses: Mapping[str, Sequence[Use]]) -> list[str]:
+    """Blocks so that each comes after all that it uses."""
+    inner = {
+        block: {step.block for use in group for step in use.body.steps if isinstance(step, Use)}
+        for block, group in uses.items()
+    }
+    order: list[str] = []
+    waiting = list(uses)
+    while waiting:
+        ready = [block for block in waiting if inner[block] <= set(order)]
+        order += ready
+        waiting = [block for block in waiting if block not in ready]
+    return order

@@ -1,0 +1,164 @@
+"""Units as torch classes: one a block, one for the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from modelspec.backends.blocks import Definition
+from modelspec.backends.code import (
+    Assign,
+    Attribute,
+    Call,
+    Class,
+    Code,
+    DictOf,
+    Do,
+    Docstring,
+    For,
+    Format,
+    Function,
+    If,
+    Index,
+    ListOf,
+    Literal,
+    Name,
+    Parameter,
+    Return,
+    Star,
+    Statement,
+    TupleOf,
+    Unary,
+    call,
+    method,
+)
+from modelspec.backends.torch.imports import names_in
+from modelspec.backends.torch.unit import Penalties, Unit
+
+MODULE = (Name("nn.Module"),)
+SELF = Parameter("self")
+TERMS = "dict[str, Tensor]"
+
+
+def block_class(definition: Definition, docstring: str) -> Class:
+    """The class of a block. Its forward gives the outputs, and with activity penalties also their terms."""
+    unit: Unit = definition.unit
+    parameters = [Parameter(p.name, p.annotation) for p in definition.parameters]
+    returns = f"tuple[{_tensors(unit)}, {TERMS}]" if unit.has_activities else _tensors(unit)
+    return Class(
+        definition.name,
+        MODULE,
+        (
+            Docstring(docstring),
+            *_construction(unit, parameters),
+            Function("forward", (SELF, *_inputs(unit)), returns, _forward(unit)),
+            *_penalties(unit),
+        ),
+    )
+
+
+def model_class(name: str, unit: Unit, docstring: str) -> Class:
+    """The model's class. With activity penalties, `forward(x, with_penalty=True)` gives every term with the outputs."""
+    body: list[Statement] = [Docstring(docstring), *_construction(unit, [])]
+    if unit.has_activities:
+        both = f"tuple[{_tensors(unit)}, {TERMS}]"
+        text = "The outputs, and the penalty of each penalized activity by its name in the spec."
+        steps = (Docstring(text), *_forward(unit))
+        body += [_with_penalty(unit), Function("outputs_and_activities", (SELF, *_inputs(unit)), both, steps)]
+    else:
+        body.append(Function("forward", (SELF, *_inputs(unit)), _tensors(unit), _forward(unit)))
+    body += _penalties(unit)
+    if unit.penalties:
+        total = method(call("torch.stack", call("list", method(method("self", "penalties"), "values"))), "sum")
+        text = "The sum of all weight penalties."
+        body.append(Function("penalty", (SELF,), "Tensor", (Docstring(text), Return(total))))
+    return Class(name, MODULE, tuple(body))
+
+
+def _construction(unit: Unit, parameters: Sequence[Parameter]) -> list[Statement]:
+    lines: list[Statement] = [Do(method(call("super"), "__init__")), *unit.init]
+    if not unit.reset:
+        return [Function("__init__", (SELF, *parameters), "None", tuple(lines))] if unit.init else []
+    if parameters and names_in(unit.reset) & {parameter.name for parameter in parameters}:
+        # The numbers of the initializers depend on the parameters, which end with __init__.
+        return [Function("__init__", (SELF, *parameters), "None", (*lines, *unit.reset))]
+    lines.append(Do(method("self", "reset_parameters")))
+    text = Docstring("Draw initial values from the distributions that Keras draws from.")
+    return [
+        Function("__init__", (SELF, *parameters), "None", tuple(lines)),
+        Function("reset_parameters", (SELF,), "None", (text, *unit.reset)),
+    ]
+
+
+def _inputs(unit: Unit) -> list[Parameter]:
+    return [Parameter(name, "Tensor") for name in unit.inputs]
+
+
+def _tensors(unit: Unit) -> str:
+    return "Tensor" if len(unit.outputs) == 1 else f"tuple[{', '.join(['Tensor'] * len(unit.outputs))}]"
+
+
+def _forward(unit: Unit) -> tuple[Statement, ...]:
+    outputs = unit.outputs[0] if len(unit.outputs) == 1 else TupleOf(unit.outputs)
+    if unit.has_activities:
+        start = Assign("activities", DictOf(()), TERMS)
+        return (start, *unit.forward, Return(TupleOf((outputs, Name("activities")))))
+    last = unit.forward[-1] if unit.forward else None
+    if isinstance(last, Assign) and isinstance(outputs, Name) and last.target == outputs.text:
+        return (*unit.forward[:-1], Return(last.value))
+    return (*unit.forward, Return(outputs))
+
+
+def _with_penalty(unit: Unit) -> Function:
+    arguments = tuple(map(Name, unit.inputs))
+    both = Call(Name("self.outputs_and_activities"), arguments)
+    values: list[Code] = [Star(method("activities", "values"))]
+    if unit.penalties:
+        values.insert(0, Star(method(method("self", "penalties"), "values")))
+    tensors = _tensors(unit)
+    return Function(
+        "forward",
+        (SELF, *_inputs(unit), Parameter("with_penalty", "bool", Literal(False))),
+        f"{tensors} | tuple[{tensors}, Tensor]",
+        (
+            Docstring("The outputs; with_penalty gives (outputs, the sum of all penalties)."),
+            Assign("outputs, activities", both),
+            If(Unary("not", Name("with_penalty")), (Return(Name("outputs")),)),
+            Assign("terms", ListOf(tuple(values))),
+            Return(TupleOf((Name("outputs"), method(call("torch.stack", Name("terms")), "sum")))),
+        ),
+    )
+
+
+def _penalties(unit: Unit) -> list[Statement]:
+    """The method `penalties`, if there is anything for it to say."""
+    if not unit.penalties:
+        return []
+    text = Docstring("Each weight's penalty, by the weight's name in the spec.")
+    plain = next((i for i, entry in enumerate(unit.penalties) if _is_block(entry)), len(unit.penalties))
+    first = DictOf(tuple((Literal(entry.name), entry.value) for entry in unit.penalties[:plain]))
+    if plain == len(unit.penalties):
+        return [Function("penalties", (SELF,), TERMS, (text, Return(first)))]
+    lines: list[Statement] = [Assign("terms", first, TERMS)]
+    for entry in unit.penalties[plain:]:
+        lines += _block_terms(entry)
+    return [Function("penalties", (SELF,), TERMS, (text, *lines, Return(Name("terms"))))]
+
+
+def _is_block(entry: Penalties) -> bool:
+    return bool(entry.class_name) or (isinstance(entry.value, Call) and _ends_in(entry.value.function, "penalties"))
+
+
+def _ends_in(function: Code, attribute: str) -> bool:
+    return isinstance(function, Attribute) and function.name == attribute
+
+
+def _block_terms(entry: Penalties) -> list[Statement]:
+    terms = Name("terms")
+    if not _is_block(entry):
+        return [Assign(Index(terms, (Literal(entry.name),)), entry.value)]
+    if not entry.count:
+        return [Do(call("add_terms", terms, entry.name, entry.value))]
+    name = Format((f"{entry.name}_", Name("i")))
+    block = call("cast", Name(entry.class_name), Name("block"))
+    body = (Do(call("add_terms", terms, name, method(block, "penalties"))),)
+    return [For("i, block", call("enumerate", entry.value, start=1), body)]

@@ -1,0 +1,64 @@
+"""The generated torch file of a graph."""
+
+from __future__ import annotations
+
+from modelspec.backends.base import Generated
+from modelspec.backends.blocks import Definition, Definitions
+from modelspec.backends.code import Docstring, render
+from modelspec.backends.describe import facts, header, title
+from modelspec.backends.naming import camel_case, identifier
+from modelspec.backends.template import render_template
+from modelspec.backends.torch.classes import block_class, model_class
+from modelspec.backends.torch.imports import imports, paste, with_needed
+from modelspec.backends.torch.members import MEMBERS
+from modelspec.backends.torch.training import training_functions
+from modelspec.backends.torch.unit import LOCALS, Shared, Writer, write_use
+from modelspec.ir import Graph
+
+FILE_WORDS = frozenset({"Tensor", "F", "Adam", "AdamW", "SGD", "RMSprop", "Any", "Callable", "Sequence"})
+
+
+def generate(graph: Graph) -> Generated:
+    """The torch file, and the state_dict key of every weight."""
+    shared = Shared()
+    firsts = (False,) * len(graph.body.inputs)
+    Writer(graph.body, shared, firsts, lookup=None, trainable=True).write()
+    class_name = _class_name(graph.name, shared.parts)
+    definitions = _definitions(graph, shared, class_name)
+    written = Writer(graph.body, shared, firsts, lookup=definitions.call, trainable=True).write()
+    unit = written.unit
+    classes = [block_class(d, _block_docstring(d)) for d in definitions.ordered]
+    classes.append(model_class(class_name, unit, "\n".join(facts(graph))))
+    if "add_terms" not in shared.parts and any(penalty.class_name or penalty.count for penalty in unit.penalties):
+        shared.parts.add("add_terms")
+    training = training_functions(graph, class_name, shared.parts)
+    parts = with_needed(shared.parts)
+    text = render_template(
+        "torch/module.py.jinja",
+        header=header(graph),
+        docstring=render([Docstring(title(graph))]),
+        imports=imports((*classes, *training), parts),
+        parts=[paste(part) for part in parts],
+        classes=[render([item]) for item in classes],
+        training=render(training),
+    )
+    return Generated(f"{graph.name}_torch.py", text, written.weights)
+
+
+def _definitions(graph: Graph, shared: Shared, class_name: str) -> Definitions:
+    taken = {class_name, *FILE_WORDS, *(part for part in shared.parts if part[0].isupper())}
+
+    def name(block: str, number: int) -> str:
+        text = identifier(camel_case(block) + (str(number) if number > 1 else ""), taken)
+        taken.add(text)
+        return text
+
+    return Definitions(graph, lambda use, call: write_use(use, shared, call).unit, name, sorted(LOCALS | MEMBERS))
+
+
+def _class_name(name: str, parts: set[str]) -> str:
+    return identifier(camel_case(name), {*FILE_WORDS, *parts})
+
+
+def _block_docstring(definition: Definition) -> str:
+    return definition.block.doc or f"The block `{definition.block.name}`."

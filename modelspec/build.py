@@ -1,0 +1,26 @@
+"""A graph -> the set of files that `modelspec build` writes, in memory."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from modelspec.backends import Generated, backend
+from modelspec.ir import Graph
+from modelspec.manifest import manifest
+from modelspec.output import MANIFEST
+
+
+def generate(graph: Graph, names: Sequence[str]) -> dict[str, Generated]:
+    """What each backend makes of the graph, by the backend's name."""
+    return {name: backend(name).generate(graph) for name in dict.fromkeys(names)}
+
+
+def render_set(graph: Graph, names: Sequence[str]) -> dict[str, str]:
+    """File name -> text: a file a backend, and the manifest last. Every Python file was parsed once before it is given."""
+    made = generate(graph, names)
+    files = {item.file_name: item.text for item in made.values()}
+    for name, text in files.items():
+        if name.endswith(".py"):
+            ast.parse(text, name)
+    return {**files, f"{graph.name}{MANIFEST}": manifest(graph, made)}

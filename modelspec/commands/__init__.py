@@ -1,0 +1,1 @@
+"""One file a command: `configure(parser)` declares its options, `run(options)` does it and gives the exit code."""

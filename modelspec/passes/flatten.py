@@ -1,0 +1,109 @@
+"""The graph with its blocks opened and every layer's output an output of the model: to find where two backends part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from modelspec.ir import Body, Graph, Node, Reuse, Shape, Step, Tensor, Use
+
+
+@dataclass(frozen=True, slots=True)
+class CallOf:
+    """One call: its dotted name and that of the layer that it calls, which differ where a layer is reused."""
+
+    name: str
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """`calls` stand in the order of the graph's outputs; `weights` gives each weight's name in the flat graph."""
+
+    graph: Graph
+    calls: tuple[CallOf, ...]
+    weights: Mapping[str, str]
+
+
+def flatten(graph: Graph) -> Flat:
+    """One body without blocks, penalties or training. Its layers are named after the whole path: `stage_1__conv2d`."""
+    walk = _Walk()
+    for tensor in graph.body.inputs:
+        walk.taken.add(tensor.name)
+    walk.body(graph.body, "", {tensor.name: tensor for tensor in graph.body.inputs}, again=False)
+    outputs = tuple(step.outputs[0] for step in walk.steps)
+    body = Body(graph.body.inputs, tuple(walk.steps), outputs)
+    names = tuple(tensor.name for tensor in outputs)
+    flat = replace(graph, body=body, output_names=names, blocks={}, training=None)
+    weights = {
+        f"{full_name}.{weight.name}": f"{node.full_name}.{weight.name}"
+        for full_name, node in walk.made.items()
+        for weight in node.weights
+    }
+    return Flat(flat, tuple(walk.calls), weights)
+
+
+def shapes(flat: Flat, length: int) -> dict[str, Shape]:
+    """The shape of every call's output by its tensor's name, with unknown lengths of the inputs set to `length`."""
+    known: dict[str, Shape] = {tensor.name: with_length(tensor.shape, length) for tensor in flat.graph.body.inputs}
+    for step in flat.graph.body.steps:
+        layer = step.target if isinstance(step, Reuse) else step
+        assert isinstance(layer, Node)
+        known[step.outputs[0].name] = layer.layer.shape([known[tensor.name] for tensor in step.inputs])
+    return known
+
+
+def with_length(shape: Shape, length: int) -> tuple[int, ...]:
+    """The shape, unknown lengths set."""
+    return tuple(length if known is None else known for known in shape)
+
+
+@dataclass
+class _Walk:
+    steps: list[Step] = field(default_factory=list)
+    calls: list[CallOf] = field(default_factory=list)
+    made: dict[str, Node] = field(default_factory=dict)
+    """The flat layers by the dotted name of the original."""
+    taken: set[str] = field(default_factory=set)
+
+    def body(self, body: Body, prefix: str, values: dict[str, Tensor], *, again: bool) -> None:
+        """Adds the calls of a body. `values` maps its tensors to the flat ones; `again`: its layers exist already."""
+        for step in body.steps:
+            inputs = [values[tensor.name] for tensor in step.inputs]
+            target = step.target if isinstance(step, Reuse) else step
+            called_again = again or isinstance(step, Reuse)
+            if isinstance(target, Node):
+                outputs: Sequence[Tensor] = [self.call(target, prefix + step.name, inputs, step.outputs[0], called_again)]
+            else:
+                outputs = self.open(target, f"{prefix}{step.name}.", inputs, called_again)
+            values.update(zip((tensor.name for tensor in step.outputs), outputs, strict=True))
+
+    def open(self, use: Use, prefix: str, inputs: Sequence[Tensor], again: bool) -> list[Tensor]:
+        """Adds the calls of a block; its outputs."""
+        values = dict(zip((tensor.name for tensor in use.body.inputs), inputs, strict=True))
+        self.body(use.body, prefix, values, again=again)
+        return [values[tensor.name] for tensor in use.body.outputs]
+
+    def call(self, node: Node, name: str, inputs: Sequence[Tensor], output: Tensor, again: bool) -> Tensor:
+        """Adds one call of a layer; its output."""
+        tensor = replace(output, name=self.unique(name))
+        self.calls.append(CallOf(name, node.full_name))
+        if again:
+            target = self.made[node.full_name]
+            self.steps.append(Reuse(tensor.name, tensor.name, target, tuple(inputs), (tensor,), None, node.path))
+            return tensor
+        plain = tuple(replace(weight, penalty=None) for weight in node.weights)
+        flat = replace(
+            node, name=tensor.name, full_name=tensor.name, inputs=tuple(inputs), output=tensor, weights=plain,
+            activities=(), written={}, doc=None, repeat=None,
+        )  # fmt: skip
+        self.made[node.full_name] = flat
+        self.steps.append(flat)
+        return tensor
+
+    def unique(self, name: str) -> str:
+        text = name.replace(".", "__")
+        while text in self.taken:
+            text += "_"
+        self.taken.add(text)
+        return text
