@@ -3,7 +3,7 @@ PYTHON ?= python3
 SPEC ?= examples/2_mnist_mlp.modelspec.yaml
 BIN = .venv/bin
 
-.PHONY: verify test unit check fuzz golden benchmarks clean
+.PHONY: verify test unit check fuzz errors golden benchmarks clean
 
 verify: .venv/all
 	$(BIN)/modelspec build $(SPEC) -o out
@@ -22,6 +22,9 @@ check: .venv/dev
 
 fuzz: .venv/dev
 	$(BIN)/python -m tests.random_specs $(ARGS)
+
+errors: .venv/dev
+	$(BIN)/python -m tests.refresh_errors
 
 golden: .venv/dev
 	$(BIN)/python -m tests.refresh

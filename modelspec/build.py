@@ -17,7 +17,7 @@ def generate(graph: Graph, names: Sequence[str]) -> dict[str, Generated]:
 
 
 def render_set(graph: Graph, names: Sequence[str]) -> dict[str, str]:
-    """File name -> text: a file a backend, and the manifest last. Every Python file was parsed once before it is given."""
+    """File name -> text: a file a backend, and the manifest last. Each Python file was parsed before it is given."""
     made = generate(graph, names)
     files = {item.file_name: item.text for item in made.values()}
     for name, text in files.items():

@@ -18,6 +18,8 @@ class Position:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Range:
+    """From a position up to the one before `end`."""
+
     start: Position
     end: Position
 

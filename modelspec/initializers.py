@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Number = int | float
-TRUNCATION = 0.87962566103423978
+TRUNCATION = 0.8796256610342398
 """Standard deviation of a unit normal that is cut at two standard deviations."""
 
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
@@ -105,10 +105,9 @@ def parse_initializer(value: object) -> Initializer:
 def distribution(initializer: Initializer, shape: tuple[int, ...]) -> Distribution:
     """The distribution that Keras draws a weight of this shape from."""
     kind, given = initializer.kind, dict(initializer.arguments)
-    if kind in SCALING:
-        return _scaled(*SCALING[kind], shape)
-    if kind == "variance_scaling":
-        return _scaled(_float(given["scale"]), str(given["mode"]), str(given["distribution"]), shape)
+    scaled = scaling(initializer)
+    if scaled is not None:
+        return _scaled(*scaled, shape)
     if kind == "random_uniform":
         return Distribution("uniform", _float(given["minval"]), _float(given["maxval"]))
     if kind in ("random_normal", "truncated_normal"):
@@ -117,6 +116,14 @@ def distribution(initializer: Initializer, shape: tuple[int, ...]) -> Distributi
     if kind in ("orthogonal", "identity"):
         return Distribution(kind, _float(given["gain"]))
     return Distribution("constant", {"zeros": 0.0, "ones": 1.0}.get(kind, _float(given.get("value", 0.0))))
+
+
+def scaling(initializer: Initializer) -> tuple[float, str, str] | None:
+    """(scale, mode, distribution) of an initializer whose spread follows from the fans, else None."""
+    if initializer.kind != "variance_scaling":
+        return SCALING.get(initializer.kind)
+    given = dict(initializer.arguments)
+    return _float(given["scale"]), str(given["mode"]), str(given["distribution"])
 
 
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from modelspec.errors import Path
-from modelspec.scalars import ambiguous
 from modelspec.source import Problems
+from modelspec.value_messages import value_message
 from modelspec.words import nearest, show
 
 ARGUMENT_ALIASES = {
@@ -49,26 +49,6 @@ ARGUMENT_ALIASES = {
 
 ODD = re.compile(r"[\[(]")
 """Stands in the names that pydantic gives to the members of a union and to validators, e.g. `list[int]`."""
-KINDS_OF_VALUE = {
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "string_type": "text",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "finite_number": "a finite number",
-}
-
-
-BOUNDS = {
-    "greater_than": ("greater than", "gt"),
-    "greater_than_equal": ("at least", "ge"),
-    "less_than": ("less than", "lt"),
-    "less_than_equal": ("at most", "le"),
-}
 
 
 @dataclass(frozen=True)
@@ -158,7 +138,10 @@ def unknown_argument(name: str, problems: Problems, path: Path, owner: Owner) ->
 def report_item(item: ErrorDetails, problems: Problems, base: Path, owner: Owner) -> None:
     """Adds one problem of pydantic's; its `loc` leads on from `base`."""
     kind, loc, context = item["type"], tuple(item["loc"]), item.get("ctx") or {}
-    name = str(loc[0]) if loc else owner.title.strip("`")
+    name = str(loc[0]) if loc else ""
+    subject = f"`{name}`" if loc else owner.title
+    if loc[1:] and isinstance(loc[-1], int):
+        subject = f"an entry of {subject}"
     path = (*base, *_yaml_path(loc))
     if owner.main is not None and loc[:1] == (owner.main,):
         path = (*base, *_yaml_path(loc[1:]))
@@ -176,10 +159,10 @@ def report_item(item: ErrorDetails, problems: Problems, base: Path, owner: Owner
         place = tuple(context.get("at") or ())
         message = item["msg"]
         if message.startswith("must "):
-            message = f"`{name}` {message}"
+            message = f"{subject} {message}"
         problems.add(kind, message, (*path, *place), help=context.get("help"))
     else:
-        message, help_text = _value_message(item, name, _expression(problems, path))
+        message, help_text = value_message(item, subject, _expression(problems, path))
         problems.add(owner.codes.value, message, path, help=help_text or owner.examples.get(name))
 
 
@@ -192,58 +175,6 @@ def _expression(problems: Problems, path: Path) -> str | None:
         except (LookupError, TypeError):
             return None
     return written if isinstance(written, str) and "$" in written else None
-
-
-def _value_message(item: ErrorDetails, name: str, expression: str | None) -> tuple[str, str | None]:
-    kind, value, context = item["type"], item["input"], item.get("ctx") or {}
-    got = f"got {show(value)}"
-    if expression is not None and expression != value:
-        got = f"{show(expression)} is {show(value)}"
-    help_text = ambiguous(value) if isinstance(value, str) else None
-    if value is None:
-        return f"`{name}` is empty", "leave the key out, or give it a value"
-    if kind in KINDS_OF_VALUE:
-        return f"`{name}` must be {KINDS_OF_VALUE[kind]}, {got}", help_text or _mend(kind, name, value, expression)
-    if kind in BOUNDS:
-        word, key = BOUNDS[kind]
-        bound = context[key]
-        bound = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
-        return f"`{name}` must be {word} {bound}, {got}", None
-    if kind in ("literal_error", "enum"):
-        expected = str(context["expected"]).replace("'", "`")
-        choices = [word.strip("`") for word in expected.replace(" or ", ", ").split(", ")]
-        near = nearest(value, choices) if isinstance(value, str) else None
-        return f"`{name}` must be {expected}, {got}", f"did you mean `{near}`?" if near else None
-    if kind == "too_short" and not value:
-        return f"`{name}` is empty", None
-    if kind in ("too_short", "too_long"):
-        return f"`{name}` has the wrong number of entries: {show(value)}", None
-    return f"`{name}` cannot be {show(value)}", help_text
-
-
-def _mend(kind: str, name: str, value: object, expression: str | None) -> str | None:
-    """How to make a value of the wanted kind out of what was written."""
-    if kind in ("int_type", "int_from_float") and isinstance(value, float):
-        if value.is_integer():
-            return f"write {int(value)}" if expression is None else "use `//` to divide whole numbers"
-        return None if expression is None else "use `//` to divide whole numbers"
-    if kind in ("int_type", "float_type") and isinstance(value, str):
-        return _number_help(value)
-    if kind == "list_type" and isinstance(value, str):
-        return f"write `{name}: [{value[:40]}]`"
-    return "begin each entry with `- `" if kind == "list_type" and isinstance(value, dict) else None
-
-
-def _number_help(text: str) -> str | None:
-    if "${" in text:
-        return "write a variable without braces: `$name`"
-    try:
-        number = float(text)
-    except ValueError:
-        if any(operator in text for operator in "+*/") and any(c.isdigit() for c in text):
-            return "arithmetic is evaluated only where a `$variable` stands in it"
-        return None
-    return f"write it without quotes: {number:g}"
 
 
 def _yaml_path(loc: tuple[Any, ...]) -> Path:

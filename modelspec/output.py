@@ -27,9 +27,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def write_set(folder: str | os.PathLike[str], files: Mapping[str, str], *, force: bool = False) -> list[tuple[str, State]]:
-    """Writes the files (name -> text) into the folder, and says of each what was done. Files that are as they should be are
-    not touched. Raises ModelspecError, with the old set in place, if one cannot be written or is not ours."""
+def write_set(
+    folder: str | os.PathLike[str], files: Mapping[str, str], *, force: bool = False
+) -> list[tuple[str, State]]:
+    """Writes the files (name -> text) into the folder, and says of each what was done. Files that are as they should
+    be are not touched. Raises ModelspecError, with the old set in place, if one cannot be written or is not ours."""
     root = Path(folder)
     states = _states(root, files)
     changed = {name: files[name] for name, state in states if state != "unchanged"}

@@ -116,7 +116,7 @@ def parse_regularizer(value: object) -> Written:
 
 def _word(word: str) -> Written:
     if word in ("l1", "l2"):
-        return Written(**{word: DEFAULT})
+        return Written(l1=DEFAULT) if word == "l1" else Written(l2=DEFAULT)
     if word == "none":
         return Written(off=True)
     if word.lower() in NOT_YET:

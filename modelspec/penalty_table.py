@@ -33,7 +33,7 @@ def sgd_weight_decay(term: Term) -> float | None:
 
 @dataclass(frozen=True)
 class PenaltyTable:
-    """`str()` of it is text. `examples` is m where the spec gives it; `values` are the terms' values for some weights."""
+    """`str()` of it is text. `examples` is m where the spec gives it; `values` are the terms' for some weights."""
 
     graph: Graph
     examples: int | None = None

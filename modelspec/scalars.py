@@ -82,7 +82,7 @@ def ambiguous(text: str) -> str | None:
     if not isinstance(value, str):
         return None if value is None else f"write {text} without quotes"
     for pattern, mend in LOOKALIKES:
-        match = pattern.match(text)
+        match = re.fullmatch(pattern, text, re.IGNORECASE)
         if match:
             return mend(match)
     return None
@@ -132,25 +132,23 @@ def _is(answer: str) -> Callable[[re.Match[str]], str]:
 
 
 _DECIMAL = r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)"
-LOOKALIKES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
-    (re.compile(pattern + r"\Z", re.IGNORECASE), mend)
-    for pattern, mend in (
-        (r"(?:y|yes|on)", _is("write true")),
-        (r"(?:n|no|off)", _is("write false")),
-        (r"true", _is("write true")),
-        (r"false", _is("write false")),
-        (r"[-+]?\.?(?:inf|infinity|nan)", _is("write a finite number")),
-        (r"([-+]?)0+([0-9]+)", _octal),
-        (r"([-+]?)0+([0-9]+\.[0-9]*)", lambda match: f"write {match[1]}{match[2]}"),
-        (r"([-+]?)(0x[0-9a-f]+|0o[0-7]+|0b[01]+)", _based),
-        (r"[-+]?[0-9]+(?:_+[0-9]+)+(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?", _ungrouped),
-        (r"[-+]?[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]*)?", _ungrouped),
-        (r"([-+]?[0-9]+),([0-9]+)", lambda match: f"write {match[1]}.{match[2]}"),
-        (r"([-+]?)([0-9]+(?::[0-5]?[0-9])+)", _sexagesimal),
-        (r"[-+]?[0-9]+(?::[0-5]?[0-9])+\.[0-9]*", _is("write the number out")),
-        (rf"{_DECIMAL} ?/ ?{_DECIMAL}", _ratio),
-        (rf"{_DECIMAL} ?%", _percent),
-        (r"([-+]?)10(?:\^|\*\*)([-+]?[0-9]+)", lambda match: f"write {match[1]}1e{match[2]}"),
-        (r"\u2212([0-9.][0-9.e+-]*)", lambda match: f"write -{match[1]} with a plain minus sign"),
-    )
-]
+LOOKALIKES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (r"(?:y|yes|on)", _is("write true")),
+    (r"(?:n|no|off)", _is("write false")),
+    (r"true", _is("write true")),
+    (r"false", _is("write false")),
+    (r"[-+]?\.?(?:inf|infinity|nan)", _is("write a finite number")),
+    (r"([-+]?)0+([0-9]+)", _octal),
+    (r"([-+]?)0+([0-9]+\.[0-9]*)", lambda match: f"write {match[1]}{match[2]}"),
+    (r"([-+]?)(0x[0-9a-f]+|0o[0-7]+|0b[01]+)", _based),
+    (r"[-+]?[0-9]+(?:_+[0-9]+)+(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?", _ungrouped),
+    (r"[-+]?[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]*)?", _ungrouped),
+    (r"([-+]?[0-9]+),([0-9]+)", lambda match: f"write {match[1]}.{match[2]}"),
+    (r"([-+]?)([0-9]+(?::[0-5]?[0-9])+)", _sexagesimal),
+    (r"[-+]?[0-9]+(?::[0-5]?[0-9])+\.[0-9]*", _is("write the number out")),
+    (rf"{_DECIMAL} ?/ ?{_DECIMAL}", _ratio),
+    (rf"{_DECIMAL} ?%", _percent),
+    (r"([-+]?)10(?:\^|\*\*)([-+]?[0-9]+)", lambda match: f"write {match[1]}1e{match[2]}"),
+    (r"\u2212([0-9.][0-9.e+-]*)", lambda match: f"write -{match[1]} with a plain minus sign"),
+)
+"""Compiled when the first of them is needed: most files have none."""

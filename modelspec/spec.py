@@ -1,8 +1,6 @@
 """The top level of a spec file, as pydantic checks it. Layer calls stay raw here: their arguments may hold variables
 that have values only where a block is used."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema

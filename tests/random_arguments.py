@@ -31,7 +31,14 @@ ACTIVATIONS: tuple[Any, ...] = (
     {"relu": {"max_value": 2.0, "negative_slope": 0.25}},
 )
 REGULARIZERS: tuple[Any, ...] = (None, None, "l2", {"l1": 0.002}, {"l1": 0.001, "l2": 0.02}, "none")
-INITIALIZERS: tuple[Any, ...] = (None, None, "he_normal", "glorot_normal", "lecun_uniform", {"random_normal": {"stddev": 0.1}})
+INITIALIZERS: tuple[Any, ...] = (
+    None,
+    None,
+    "he_normal",
+    "glorot_normal",
+    "lecun_uniform",
+    {"random_normal": {"stddev": 0.1}},
+)
 
 
 def options(pick: Pick, **choices: Sequence[Any]) -> Arguments:
@@ -89,7 +96,11 @@ def convolution(axes: int, *, transpose: bool = False, depthwise: bool = False, 
         if len(shape) != axes + 1 or shape[-1] is None:
             return None
         strides = pick((1, 1, 2, 3))
-        paddings = ("valid", "same", "causal") if axes == 1 and not (transpose or depthwise or separable) else ("valid", "same")
+        paddings = (
+            ("valid", "same", "causal")
+            if axes == 1 and not (transpose or depthwise or separable)
+            else ("valid", "same")
+        )
         arguments: Arguments = {"kernel_size": pick((1, 2, 3)), "strides": strides, "padding": pick(paddings)}
         if strides == 1 and not transpose:
             arguments["dilation_rate"] = pick((1, 1, 2))
@@ -334,7 +345,9 @@ ARGUMENTS: dict[str, Draw] = {
     "log_softmax": softmax,
     "glu": glu,
     "threshold": lambda pick, shape: {"threshold": 0.1, "default_value": pick((0.0, -0.5))},
-    "re_lu": lambda pick, shape: options(pick, max_value=(None, 1.5), negative_slope=(None, 0.1), threshold=(None, 0.2)),
+    "re_lu": lambda pick, shape: options(
+        pick, max_value=(None, 1.5), negative_slope=(None, 0.1), threshold=(None, 0.2)
+    ),
     "leaky_re_lu": one("negative_slope", (None, 0.1)),
     "p_re_lu": p_re_lu,
     "flatten": lambda pick, shape: {} if known(shape) else None,

@@ -118,7 +118,7 @@ def to_backend(array: Any, operations: Sequence[ArrayOperation]) -> Any:
 
 
 def from_backend(array: Any, operations: Sequence[ArrayOperation], shape: tuple[int, ...]) -> Any:
-    """An array of the backend's layout in the spec's, in which the weight (or the row) has `shape` before `operations`."""
+    """An array of the backend's layout in the spec's; `shape` is the weight's (or the row's) before `operations`."""
     shapes = [shape]
     for operation in operations:
         shapes.append(operation.shape(shapes[-1]))

@@ -33,6 +33,11 @@ class Generated:
     weights: Mapping[str, tuple[Target, ...]]
 
 
+def exact(node: Node) -> str | None:
+    """What a framework without such calls answers."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Backend:
     """`probe` is the module that verify runs in a process of its own; `requires` are the packages that it imports."""
@@ -46,3 +51,5 @@ class Backend:
     requires: tuple[str, ...] = field(default=())
     extra: str = ""
     """The extra of the distribution that installs them."""
+    imprecise: Callable[[Node], str | None] = exact
+    """Why the framework computes a call in float32 where all else is float64; None if it does not."""

@@ -1,11 +1,11 @@
-"""Blocks as functions and classes: the code of each use is made with plain numbers, and what differs between the uses of a
-block becomes a parameter (anti-unification). Uses whose code differs in more than numbers get definitions of their own."""
+"""Blocks as functions and classes: the code of each use is made with plain numbers, and what differs between the uses
+of a block becomes a parameter (anti-unification). Uses whose code differs in more get definitions of their own."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from modelspec.backends.code import Code, Literal, Name, Operation, Unary, call, code, literals, transform
@@ -66,7 +66,11 @@ class Definitions:
     """
 
     def __init__(
-        self, graph: Graph, spell: Callable[[Use, Lookup], Any], title: Callable[[str, int], str], reserved: Sequence[str]
+        self,
+        graph: Graph,
+        spell: Callable[[Use, Lookup], Any],
+        title: Callable[[str, int], str],
+        reserved: Sequence[str],
     ) -> None:
         self.ordered: list[Definition] = []
         self._calls: dict[str, tuple[Definition, int]] = {}
@@ -143,10 +147,10 @@ class _Merge:
         if isinstance(first, tuple):
             items = tuple(self._node(column) for column in zip(*nodes, strict=True))
             return first if all(new is old for new, old in zip(items, first, strict=True)) else items
-        if not is_dataclass(first):
+        if not is_dataclass(first) or isinstance(first, type):
             return first
         values = {f.name: self._node(tuple(getattr(node, f.name) for node in nodes)) for f in fields(first)}
-        return type(first)(**values)
+        return replace(first, **values)
 
     def _literal(self, column: tuple[Literal, ...]) -> Code:
         first = column[0]
@@ -155,8 +159,16 @@ class _Merge:
         if first.written is not None and all(literal.written == first.written for literal in column):
             return self._written(first.written)
         if all(_same(literal.value, first.value) for literal in column):
-            return first
+            return self._followed(column) or first
         return self._derived(column)
+
+    def _followed(self, column: tuple[Literal, ...]) -> Code | None:
+        """A size that is the same in all uses, yet follows from what the author wrote: `nn.Linear(d_ff, 128)`. One that
+        the block's inputs have too is left as it is: it may be theirs."""
+        size = column[0].value
+        if not column[0].dimension or any(size in tensor.shape for use in self.uses for tensor in use.inputs):
+            return None
+        return next((self._written(text) for values, text in self.expressions if _equal(values, column)), None)
 
     def _written(self, text: str) -> Code:
         found = parse_expression(text)
@@ -170,7 +182,7 @@ class _Merge:
         return transform(found, renamed)
 
     def _derived(self, column: tuple[Literal, ...]) -> Code:
-        """A size that differs between uses: a parameter, an expression that the author wrote, or a parameter of its own."""
+        """A size that differs between uses: a parameter, what the author wrote, or a parameter of its own."""
         known = {**{self.names[name]: values for name, values in self.declared.items()}, **self.used}
         for name, values in known.items():
             if _equal(values, column):

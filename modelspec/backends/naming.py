@@ -11,7 +11,7 @@ CHAINS = ("x", "y", "h", "z")
 
 
 def identifier(name: str, taken: Collection[str]) -> str:
-    """A name of the spec as a Python identifier that is not `taken`: `stage.left` -> `stage_left`, `model` -> `model_`."""
+    """A name of the spec as an identifier that is not `taken`: `stage.left` -> `stage_left`, `model` -> `model_`."""
     text = {"input": "inputs"}.get(name, name.replace(".", "_"))
     while text in taken or keyword.iskeyword(text):
         text += "_"
@@ -34,7 +34,12 @@ def variables(body: Body, reserved: Iterable[str]) -> dict[str, str]:
     for tensor in body.inputs:
         names[tensor.name] = identifier(tensor.name, taken)
         taken.add(names[tensor.name])
-    chained = [tensor.name for i, step in enumerate(body.steps) for tensor in step.outputs if _is_chained(tensor, i, step, uses, body)]
+    chained = [
+        tensor.name
+        for i, step in enumerate(body.steps)
+        for tensor in step.outputs
+        if _is_chained(tensor, i, step, uses, body)
+    ]
     single = len(body.inputs) == 1 and uses[body.inputs[0].name] == [0]
     # An input that only the first step takes may be overwritten.
     free = names[body.inputs[0].name] if single else None

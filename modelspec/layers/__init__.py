@@ -1,8 +1,6 @@
 """Every layer kind and the family (module) that states its facts. A family is imported when a spec names one of its
 kinds: a spec uses a handful of them, and each costs start-up time."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib import import_module
 

@@ -1,7 +1,5 @@
 """The `activation` argument: a name, or one call, of an activation of `activations.py`."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema

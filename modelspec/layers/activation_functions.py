@@ -1,7 +1,5 @@
 """The functions of keras.activations, each one a layer kind with that function's arguments."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Activations as kinds of their own and as the value of an `activation` argument; and Keras's activation layers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Attention over sequences [length, width]."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 

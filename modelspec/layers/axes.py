@@ -1,7 +1,5 @@
 """The `axis` arguments: as Keras counts them, and as positions in a shape without its batch axis."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema

@@ -1,7 +1,5 @@
 """The questions that every layer answers: its fields, its output shape, its weights, its penalties, its cost."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,7 +1,5 @@
 """Cells added around the axes of space, or cut off from them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Depthwise convolutions, which keep the channels apart, and separable ones, which mix them afterwards."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -28,7 +26,7 @@ def _one_stride(strides: Any) -> Any:
     return strides
 
 
-def _windows(layer: DepthwiseConv | SeparableConv, inputs: Sequence[Shape]) -> Shape:
+def _windows(layer: "DepthwiseConv | SeparableConv", inputs: Sequence[Shape]) -> Shape:
     return windows(
         layer,
         inputs,

@@ -1,7 +1,5 @@
 """What Keras's convolutions have in common: what is left out, and which arguments exclude each other."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Transposed convolutions."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, ClassVar
 

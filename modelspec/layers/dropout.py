@@ -1,7 +1,5 @@
 """Random noise in training, and the activity penalty as a layer. Outside training each of them gives its input back."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 

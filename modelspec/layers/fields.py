@@ -1,7 +1,5 @@
 """The types of layer arguments: what an author may write, and the one form that the rest of the program sees."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated, Any
 

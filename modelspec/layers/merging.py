@@ -1,7 +1,5 @@
 """Layers that make one tensor of several."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 

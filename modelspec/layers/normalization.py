@@ -1,7 +1,5 @@
 """Normalization layers. `axis` is counted as Keras counts it: the batch axis is 0, the last one -1."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Pooling: the largest or the mean entry of each window, channel by channel. They have no weights."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import ClassVar
 

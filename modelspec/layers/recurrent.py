@@ -1,7 +1,5 @@
 """Recurrent layers over sequences [length, width]."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 

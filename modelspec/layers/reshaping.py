@@ -1,7 +1,5 @@
 """The same entries in another shape or order, and linear rescaling."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar

@@ -1,7 +1,5 @@
 """What layers over space share: the names of the axes, and how many windows fit along each of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 

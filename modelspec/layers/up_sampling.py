@@ -1,7 +1,5 @@
 """Every cell of space, repeated or blended into several."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """Layers around a layer. The field `layer` holds the inner one, checked before by its own class."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal

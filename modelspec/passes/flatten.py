@@ -18,11 +18,13 @@ class CallOf:
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """`calls` stand in the order of the graph's outputs; `weights` gives each weight's name in the flat graph."""
+    """`calls` stand in the order of the flat graph's outputs; `weights` gives each weight's name in it, and `outputs` the
+    tensors that the outputs of the original have become."""
 
     graph: Graph
     calls: tuple[CallOf, ...]
     weights: Mapping[str, str]
+    outputs: tuple[str, ...]
 
 
 def flatten(graph: Graph) -> Flat:
@@ -30,7 +32,8 @@ def flatten(graph: Graph) -> Flat:
     walk = _Walk()
     for tensor in graph.body.inputs:
         walk.taken.add(tensor.name)
-    walk.body(graph.body, "", {tensor.name: tensor for tensor in graph.body.inputs}, again=False)
+    values = {tensor.name: tensor for tensor in graph.body.inputs}
+    walk.body(graph.body, "", values, again=False)
     outputs = tuple(step.outputs[0] for step in walk.steps)
     body = Body(graph.body.inputs, tuple(walk.steps), outputs)
     names = tuple(tensor.name for tensor in outputs)
@@ -40,7 +43,7 @@ def flatten(graph: Graph) -> Flat:
         for full_name, node in walk.made.items()
         for weight in node.weights
     }
-    return Flat(flat, tuple(walk.calls), weights)
+    return Flat(flat, tuple(walk.calls), weights, tuple(values[tensor.name].name for tensor in graph.body.outputs))
 
 
 def shapes(flat: Flat, length: int) -> dict[str, Shape]:

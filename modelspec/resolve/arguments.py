@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -18,7 +19,7 @@ from modelspec.words import show
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def make_layer(call: Call, problems: Problems) -> Layer | None:
+def make_layer(call: Call, blocks: AbstractSet[str], problems: Problems) -> Layer | None:
     """The layer of a call whose variables are already replaced, or None after adding its problems."""
     cls = find(call.kind)
     arguments = dict(call.arguments)
@@ -30,9 +31,13 @@ def make_layer(call: Call, problems: Problems) -> Layer | None:
         arguments[cls.main] = call.main
     if any(has_undefined(value) for value in arguments.values()):
         return None
+    bare = next((key for key in arguments if key in FAMILY), None) if cls.wraps else None
+    if bare is not None:
+        problems.add("E114", f"the layer that `{call.kind}` wraps stands under `layer`", call.place_of(bare), at="key",
+                     help=f"write `- {call.kind}: {{layer: {{{bare}: ...}}}}`")  # fmt: skip
+        return None
     if cls.wraps and "layer" in arguments:
-        at = call.arguments_path if call.has_main else (*call.arguments_path, "layer")
-        inner = _wrapped(arguments["layer"], at, problems)
+        inner = _wrapped(arguments["layer"], call.place_of("layer"), blocks, problems)
         if inner is None:
             return None
         arguments["layer"] = inner
@@ -56,14 +61,16 @@ def validate(cls: type[Model], arguments: dict[str, Any], path: Path, owner: Own
         return None
 
 
-def _wrapped(item: Any, path: Path, problems: Problems) -> Layer | None:
-    inner = parse_call(item, path, frozenset(), problems)
+def _wrapped(item: Any, path: Path, blocks: AbstractSet[str], problems: Problems) -> Layer | None:
+    inner = parse_call(item, path, blocks, problems)
     if inner is None:
         return None
     for key in inner.common:
         problems.add("E114", f"a wrapped layer takes no `{key}`", (*inner.arguments_path, key), at="key",
                      help=f"give `{key}` to the wrapper")  # fmt: skip
     if inner.kind not in FAMILY:
-        problems.add("E114", f"`{inner.kind}` cannot be wrapped", path, help="wrap a layer")
+        problems.add(
+            "E114", f"`{inner.kind}` cannot be wrapped", path, help="wrap a layer; a block takes any shape as it is"
+        )
         return None
-    return None if inner.common else make_layer(inner, problems)
+    return None if inner.common else make_layer(inner, blocks, problems)

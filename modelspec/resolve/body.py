@@ -8,18 +8,16 @@ from typing import Any
 
 from modelspec.errors import Path
 from modelspec.ir import Body, Node, Repeat, Reuse, Step, Tensor, Use
-from modelspec.layers import FAMILY, find
 from modelspec.resolve.block_arguments import block_arguments, short_form
 from modelspec.resolve.block_inputs import block_inputs, may_open
+from modelspec.resolve.call_values import references_of, with_values
 from modelspec.resolve.calls import MOST_REPEATS, Call, common_problems, parse_call
 from modelspec.resolve.context import MOST_CALLS, Context, Surroundings
 from modelspec.resolve.layer_step import layer_step
-from modelspec.resolve.made import SHORT_FORM, Made
+from modelspec.resolve.made import Made
 from modelspec.resolve.outputs import body_outputs, unused
 from modelspec.resolve.reuse import reuse_step
-from modelspec.resolve.variables import UNDEFINED, substitute
 from modelspec.resolve.wiring import UNKNOWN, Entry, Names, Output
-from modelspec.source import Problems
 
 Inputs = Mapping[str, tuple[Output, Path]]
 """The inputs of a body by name, each with the place where it was written. None of them: they are unknown."""
@@ -71,10 +69,10 @@ def _chosen_names(calls: list[Call | None]) -> set[str]:
 
 def _item(call: Call, names: Names, context: Context, around: Surroundings) -> list[Step] | None:
     """The steps of one item (several under `repeat`), or None if one is wrong."""
-    call, written = _with_values(call, context.problems, around)
+    call, written = with_values(call, context.problems, around)
     common_problems(call, context.problems)
     base, count = call.common.get("name"), call.common.get("repeat", 1)
-    references, references_path = _references(call)
+    references, references_path = references_of(call)
     repeated = base or names.automatic(call.kind)
     steps: list[Step] = []
     for index in range(1, count + 1):
@@ -110,35 +108,6 @@ def _call_name(call: Call, repeat: Repeat | None, item: str, names: Names) -> st
     if repeat.named:
         return f"{item}_{repeat.index}"
     return item if repeat.index == 1 else names.automatic(call.kind)
-
-
-def _with_values(call: Call, problems: Problems, around: Surroundings) -> tuple[Call, dict[str, str]]:
-    """The call with its variables replaced, and its arguments over block parameters in Python (SHORT_FORM: of the
-    short form)."""
-    written: dict[Path, str] = {}
-
-    def replaced(value: Any) -> Any:
-        return substitute(value, around.scope, problems, call.arguments_path, keep=around.parameters, written=written)
-
-    call = replace(call, arguments=replaced(call.arguments), common=replaced(call.common), main=replaced(call.main))
-    call.common = {key: value for key, value in call.common.items() if value is not UNDEFINED}
-    depth = len(call.arguments_path)
-    texts = {str(path[depth]): text for path, text in written.items() if len(path) == depth + 1}
-    if call.arguments_path in written:
-        texts[SHORT_FORM] = written[call.arguments_path]
-    return call, texts
-
-
-def _references(call: Call) -> tuple[Any, Path]:
-    if "from" in call.common:
-        return call.common["from"], (*call.arguments_path, "from")
-    if call.has_main and _takes_from(call.kind):
-        return call.main, call.arguments_path
-    return None, call.arguments_path
-
-
-def _takes_from(kind: str) -> bool:
-    return kind in FAMILY and find(kind).main == "from"
 
 
 def _in_bounds(context: Context, call: Call) -> bool:

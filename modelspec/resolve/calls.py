@@ -9,6 +9,7 @@ from typing import Any
 
 from modelspec.errors import Path
 from modelspec.layers import FAMILY, REFUSED_KINDS
+from modelspec.resolve.aliases import KIND_ALIASES
 from modelspec.scalars import ambiguous
 from modelspec.source import At, Problems
 from modelspec.words import name_problem, nearest, show
@@ -17,54 +18,6 @@ COMMON = ("name", "from", "repeat", "trainable", "doc")
 MOST_REPEATS = 10_000
 NOT_A_KIND = ("type", "kind", "class_name")
 """Keys by which other tools name the kind of a layer."""
-KIND_ALIASES = {
-    "Linear": "dense",
-    "linear_layer": "dense",
-    "fc": "dense",
-    "fully_connected": "dense",
-    "mlp": "dense",
-    "conv": "conv2d",
-    "convtranspose2d": "conv2d_transpose",
-    "conv_transpose2d": "conv2d_transpose",
-    "maxpool2d": "max_pooling2d",
-    "max_pool2d": "max_pooling2d",
-    "maxpool1d": "max_pooling1d",
-    "avgpool2d": "average_pooling2d",
-    "avg_pool2d": "average_pooling2d",
-    "average_pool2d": "average_pooling2d",
-    "batchnorm": "batch_normalization",
-    "batch_norm": "batch_normalization",
-    "batchnorm1d": "batch_normalization",
-    "batchnorm2d": "batch_normalization",
-    "layernorm": "layer_normalization",
-    "layer_norm": "layer_normalization",
-    "groupnorm": "group_normalization",
-    "group_norm": "group_normalization",
-    "rmsnorm": "rms_normalization",
-    "rms_norm": "rms_normalization",
-    "instance_norm": "group_normalization",
-    "prelu": "p_re_lu",
-    "rnn": "simple_rnn",
-    "mha": "multi_head_attention",
-    "attention": "multi_head_attention",
-    "multiheadattention": "multi_head_attention",
-    "concat": "concatenate",
-    "cat": "concatenate",
-    "sum": "add",
-    "mul": "multiply",
-    "upsample": "up_sampling2d",
-    "upsampling2d": "up_sampling2d",
-    "zero_pad": "zero_padding2d",
-    "zeropad2d": "zero_padding2d",
-    "gap": "global_average_pooling2d",
-    "adaptiveavgpool2d": "global_average_pooling2d",
-    "global_avg_pool": "global_average_pooling2d",
-    "positional_embedding": "position_embedding",
-    "logsoftmax": "log_softmax",
-    "hardtanh": "hard_tanh",
-    "leakyrelu": "leaky_relu",
-}
-"""Other tools' words for kinds, for error messages only."""
 
 
 @dataclass

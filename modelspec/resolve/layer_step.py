@@ -17,7 +17,7 @@ KEEP_DTYPE = frozenset({"flatten", "reshape", "permute", "repeat_vector", "conca
 def layer_step(made: Made, inputs: list[Output] | None, context: Context, around: Surroundings) -> Node | None:
     """The node, or None after adding its problems. Unknown inputs (None) are passed over in silence."""
     call = made.call
-    layer = make_layer(call, context.problems)
+    layer = make_layer(call, context.kinds, context.problems)
     if layer is None or inputs is None or not _arity(layer, inputs, call, context):
         return None
     if any(value is None for value in inputs):

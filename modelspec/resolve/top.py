@@ -128,8 +128,7 @@ def _problem(item: ErrorDetails, data: Mapping[str, Any], problems: Problems) ->
         said = "this file has no `modelspec: 1`" if missing else f"`modelspec` must be 1, got {show(given)}"
         problems.add("E035", said, () if missing else ("modelspec",), help="begin the file with `modelspec: 1`")
     elif not rest or section not in ("regularization", "inputs", "blocks"):
-        owner = SPEC if not rest else Owner(f"`{section}`", TOP, ())
-        report_item({**item, "loc": rest or loc}, problems, () if not rest else (str(section),), owner)
+        report_item(item, problems, (), SPEC)
     elif section == "regularization":
         owner = Owner("`regularization`", REGULARIZATION, tuple(Regularization.model_fields), noun="key")
         report_item({**item, "loc": rest}, problems, ("regularization",), owner)

@@ -47,16 +47,27 @@ def read_variables(data: Mapping[str, Any], overrides: Mapping[str, str], proble
             problems.add("E202", wrong[0], path, at="key", help=wrong[1])
             values[name] = UNDEFINED
             continue
-        value = substitute(written, values, problems, path)
+        value = _value(name, written, values, section, problems)
         reason = value_problem(value)
         if reason:
             help_text = "give it a number, text, true or false, or a list of these"
             problems.add("E203", f"variable `{name}` {reason}", path, help=help_text)
+        if reason or has_undefined(value):
             value = UNDEFINED
         values[name] = override(name, waiting.pop(name), value) if name in waiting else value
     for name, text in waiting.items():
         override(name, text, None, known=values)
     return values
+
+
+def _value(name: str, written: Any, above: Scope, section: Scope, problems: Problems) -> Any:
+    path = ("vars", name)
+    for used in names(written) if isinstance(written, str) else ():
+        if used in section and used not in above:
+            help_text = "a variable cannot use itself" if used == name else f"move `{used}` above `{name}`"
+            problems.add("E204", f"`${used}` has no value here yet", path, help=help_text)
+            return UNDEFINED
+    return substitute(written, above, problems, path)
 
 
 def substitute(

@@ -8,6 +8,7 @@ from typing import Any
 
 from modelspec.errors import Path
 from modelspec.ir import Node, Tensor, Use
+from modelspec.resolve.variables import Undefined
 from modelspec.source import Problems
 from modelspec.words import did_you_mean, show
 
@@ -91,7 +92,7 @@ class Names:
         """The values that a `from` names (None for one that is wrong); None if the `from` itself is wrong."""
         if references is None:
             references = "previous"
-        if isinstance(references, str):
+        if isinstance(references, str | Undefined):
             return [self._one(references, path)]
         if not isinstance(references, list) or not references:
             given = "an empty list" if references == [] else show(references)
@@ -101,6 +102,8 @@ class Names:
         return [self._one(reference, (*path, i)) for i, reference in enumerate(references)]
 
     def _one(self, reference: Any, path: Path) -> Output:
+        if isinstance(reference, Undefined):
+            return None
         if not isinstance(reference, str):
             self.problems.add("E402", f"`from` takes names, got {show(reference)}", path, help="e.g. `from: [a, b]`")
             return None

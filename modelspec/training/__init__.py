@@ -1,7 +1,5 @@
 """How a model is trained: loss, optimizer, metrics. Facts only; Keras's names, arguments and defaults."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from modelspec.training.losses import LOSSES, Loss

@@ -1,7 +1,5 @@
 """What losses and optimizers share: a kind, a main argument, and strict fields."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict

@@ -1,7 +1,5 @@
 """Losses: keras.losses, each the mean over the batch of a mean or sum over the last axis."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Metrics: accuracy, resolved as Keras resolves it from the loss of the output."""
 
-from __future__ import annotations
-
 METRICS = ("accuracy", "binary_accuracy", "categorical_accuracy", "sparse_categorical_accuracy")
 
 ACCURACY_OF = {

@@ -1,7 +1,5 @@
 """Optimizers: keras.optimizers, with Keras's update rules (its epsilons stand elsewhere than PyTorch's)."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

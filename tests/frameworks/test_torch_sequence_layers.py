@@ -32,6 +32,7 @@ RECURRENT: list[tuple[str, dict[str, Any], str]] = [
     ("simple_rnn", {"activation": "sigmoid"}, "LoopSimpleRNN"),
     ("simple_rnn", {"recurrent_dropout": 0.5}, "LoopSimpleRNN"),
 ]
+WAYS = [(False, False), (True, False), (False, True), (True, True)]
 INNER: list[tuple[str, dict[str, Any]]] = [
     ("lstm", {}),
     ("gru", {}),
@@ -48,7 +49,7 @@ PER_STEP: list[tuple[str, dict[str, Any], tuple[int, ...]]] = [
     ("gru", {"units": 4, "return_sequences": True}, (2, 5, 3)),
     ("bidirectional", {"layer": {"lstm": {"units": 4}}, "merge_mode": "sum"}, (2, 5, 3)),
     ("layer_normalization", {}, (5, 3)),
-    ("relu", {}, (5, 3)),
+    ("re_lu", {}, (5, 3)),
     ("softmax", {}, (5, 3)),
     ("p_re_lu", {}, (5, 3)),
 ]
@@ -76,7 +77,7 @@ def sequences(shapes: list[tuple[int, ...]], dtype: str = "float64") -> list[Arr
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"], indirect=True)
-@pytest.mark.parametrize(("return_sequences", "go_backwards"), [(False, False), (True, False), (False, True), (True, True)])
+@pytest.mark.parametrize(("return_sequences", "go_backwards"), WAYS)
 @pytest.mark.parametrize(("kind", "arguments", "module"), RECURRENT)
 def test_recurrent(
     kind: str, arguments: dict[str, Any], module: str, return_sequences: bool, go_backwards: bool, dtype: str
@@ -109,7 +110,8 @@ def test_time_distributed(kind: str, arguments: dict[str, Any], shape: tuple[int
 def test_multi_head_attention(arguments: dict[str, Any], shapes: list[tuple[int, ...]]) -> None:
     # With a key_dim of 4 Keras's scale is exact; others it rounds to float32.
     options = {"use_causal_mask": True} if arguments.get("use_causal_mask") else {}
-    compare_with_keras("multi_head_attention", {"num_heads": 2, "key_dim": 4, **arguments}, sequences(shapes), **options)
+    arguments = {"num_heads": 2, "key_dim": 4, **arguments}
+    compare_with_keras("multi_head_attention", arguments, sequences(shapes), **options)
 
 
 def test_multi_head_attention_in_float32() -> None:
@@ -157,7 +159,8 @@ def test_an_activity_penalty_per_step_is_summed_over_all_steps(inner: dict[str, 
     """Keras drops the inner penalty; documented is that of the wrapper, which is the same sum."""
     ((kind, given),) = inner.items()
     (x,) = sequences([shape])
-    layer = keras.layers.TimeDistributed(layer_facts.make_keras(kind, given), activity_regularizer=keras.regularizers.L2(0.5))
+    penalty = keras.regularizers.L2(0.5)
+    layer = keras.layers.TimeDistributed(layer_facts.make_keras(kind, given), activity_regularizer=penalty)
     layer(x)
     randomize(layer)
     layer(x)

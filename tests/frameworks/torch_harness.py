@@ -1,11 +1,11 @@
-"""One layer as a torch module made of its spelling: the smallest class around it that runs, and where its weights are."""
+"""One layer as a torch module made of its spelling: the smallest class around it that runs."""
 
 from __future__ import annotations
 
 import math
 import pkgutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -19,7 +19,6 @@ from modelspec.backends.code import (
     Assign,
     Attribute,
     Class,
-    Code,
     Do,
     Function,
     Name,
@@ -69,12 +68,22 @@ def compare_with_keras(
     return spelled
 
 
-def spell(kind: str, arguments: dict[str, Any], shapes: Sequence[Shape]) -> Spelled:
-    """The module of one layer; a wrapped layer is given as {kind: arguments}."""
-    node = node_of(kind, arguments, shapes)
+def spell(
+    kind: str,
+    arguments: dict[str, Any],
+    shapes: Sequence[Shape],
+    firsts: Sequence[bool] = (),
+    *,
+    trainable: bool = True,
+) -> Spelled:
+    """The module of one layer; a wrapped layer is given as {kind: arguments}. `firsts` tells which inputs come with
+    their channels at axis 1."""
+    node = replace(node_of(kind, arguments, shapes), trainable=trainable)
     names = [tensor.name for tensor in node.inputs]
     site = Site(node, node.name, Attribute(Name("self"), node.name), set(), {*names, "self"})
-    value = spelling(kind)(site, [Value(Name(name), shape) for name, shape in zip(names, shapes, strict=True)])
+    layouts = firsts or (False,) * len(shapes)
+    values = [Value(Name(name), *given) for name, *given in zip(names, shapes, layouts, strict=True)]
+    value = spelling(kind)(site, values)
     assert value.shape == node.output.shape
     places = [activity.name for activity in node.activities]
     outputs = {place: site.activities.get(place, Name("output")) for place in places}

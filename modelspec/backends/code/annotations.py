@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from modelspec.backends.code.tree import Attribute, Code, Index, ListOf, Literal, Name, Operation
+from modelspec.backends.code.tree import (
+    Attribute,
+    Code,
+    Index,
+    ListOf,
+    Literal,
+    Name,
+    Operation,
+)
 
 
 def annotation_code(text: str) -> Code:
@@ -28,4 +36,6 @@ def _code(node: ast.expr) -> Code:
             return ListOf(tuple(map(_code, items)))
         case ast.Constant(value=None | str() | int() as value):
             return Literal(value)
+        case ast.Constant(value=value) if value is ...:
+            return Name("...")
     raise ValueError(f"{ast.unparse(node)} is no annotation")

@@ -1,7 +1,7 @@
 """Documents and their printer: text with places where a line may break, and the choice of which do.
 
-After Wadler's "A prettier printer", with what Python asks for: parentheses that exist only where lines break, and brackets
-that may break without forcing those. A `key` names a group, so that what is within it can ask whether it broke.
+After Wadler's "A prettier printer", with what Python asks for: parentheses that exist only where lines break, and
+brackets that may break without forcing those. A `key` names a group, so that what is within can ask whether it broke.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ HARD = Line("\n")
 
 
 class Measure(Enum):
-    """How far a measurement goes: to the first line break, over all lines, or over all with lines as long as they are."""
+    """How far a measurement goes: to the first line break, over all lines, or over all lines of any length."""
 
     FIRST = 0
     ALL = 1
@@ -210,7 +210,7 @@ class Printer:
                 queue += self.measured_parts(frame)
                 continue
             column += len(text)
-            if column > self.width and frame.measure is not Measure.OVERFLOW:
+            if text and column > self.width and frame.measure is not Measure.OVERFLOW:
                 return False
         return True
 

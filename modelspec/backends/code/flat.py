@@ -6,6 +6,15 @@ import re
 from functools import partial
 
 from modelspec.backends.code.literals import escape, preferred_quotes, quote, spell_number
+from modelspec.backends.code.precedence import (
+    ATOM,
+    BINDING,
+    DISJUNCTION,
+    is_wrapped,
+    needs_parentheses_before_dot,
+    operand_level,
+    operand_levels,
+)
 from modelspec.backends.code.tree import (
     Attribute,
     Call,
@@ -28,64 +37,14 @@ from modelspec.backends.code.tree import (
     Value,
 )
 
-LEVELS = (
-    ("or",),
-    ("and",),
-    ("not",),
-    ("<", "<=", ">", ">=", "==", "!=", "in", "not in", "is", "is not"),
-    ("|",),
-    ("^",),
-    ("&",),
-    ("<<", ">>"),
-    ("+", "-"),
-    ("*", "/", "//", "%", "@"),
-    ("~",),
-    ("**",),
-)
-LOOSE = 1
-DISJUNCTION = 2
-BINDING = {operator: level for level, operators in enumerate(LEVELS, DISJUNCTION) for operator in operators}
-COMPARISON = BINDING["<"]
-SIGN = BINDING["~"]
-ATOM = BINDING["**"] + 1
-BRACKETS = {"list": "[]", "generator": "()", "dict": "{}"}
+BRACKETS = {"list": ("[", "]"), "generator": ("(", ")"), "dict": ("{", "}")}
 FORMAT_SPEC = re.compile(r"[\w .,<>=^+%#-]*\Z", re.ASCII)
-
-
-def binding(node: Code) -> int:
-    """How tightly an expression holds together; what holds less than its place asks for is parenthesized."""
-    match node:
-        case Operation(operator):
-            return BINDING[operator]
-        case Unary(operator):
-            return BINDING["not"] if operator == "not" else SIGN
-        case Literal(int() | float() as value) if spell(value).startswith("-"):
-            return SIGN
-        case Conditional() | Lambda():
-            return LOOSE
-    return ATOM
-
-
-def operand_levels(operator: str) -> tuple[int, int]:
-    """The binding that the left and the right operand need."""
-    level = BINDING[operator]
-    if operator == "**":
-        return ATOM, SIGN
-    # Comparisons chain in Python, which the tree does not mean.
-    return (level + 1 if level == COMPARISON else level), level + 1
-
-
-def operand_level(node: Unary) -> int:
-    """The binding that the operand of a sign or of `not` needs; a power after a sign is parenthesized for the reader."""
-    if node.operator == "not":
-        return BINDING["not"]
-    return ATOM if isinstance(node.operand, Operation) else SIGN
 
 
 def flat(node: Code, level: int = 0, quotes: str = "") -> str:
     """The text of an expression on one line, parenthesized if it binds less than `level`."""
     text = _flat(node, quotes)
-    return f"({text})" if level and binding(node) < level else text
+    return f"({text})" if level and is_wrapped(node, level) else text
 
 
 def _flat(node: Code, quotes: str) -> str:
@@ -141,36 +100,31 @@ def spell(value: Value, quotes: str = "") -> str:
     return spell_number(value)
 
 
-def needs_parentheses_before_dot(node: Code) -> bool:
-    """Whether it is a number, which a dot would change."""
-    return isinstance(node, Literal) and type(node.value) in (int, float) and binding(node) == ATOM
-
-
 def flat_operation(node: Operation, quotes: str) -> str:
     """A chain of operations; the left operands are walked in a loop, as a sum may have thousands of terms."""
     texts: list[str] = []
     chain: Code = node
     level = 0
-    while isinstance(chain, Operation) and binding(chain) >= level:
+    while isinstance(chain, Operation) and not is_wrapped(chain, level):
         operator, left, right = chain.operator, chain.left, chain.right
         level, right_level = operand_levels(operator)
-        space = "" if operator == "**" and hugs(left) and hugs(right) else " "
+        space = "" if operator == "**" and hugs(left, level) and hugs(right, right_level) else " "
         texts.append(f"{space}{operator}{space}{flat(right, right_level, quotes)}")
         chain = left
     return flat(chain, level, quotes) + "".join(reversed(texts))
 
 
-def hugs(node: Code) -> bool:
-    """Whether an operand is simple enough for `a**b` without blanks."""
+def hugs(node: Code, level: int = 0) -> bool:
+    """Whether an operand is simple enough for `a**b` without blanks, parentheses included."""
+    if is_wrapped(node, level):
+        return False
     match node:
         case Name():
             return True
         case Literal(value):
             return value is None or isinstance(value, (int, float))
-        case Attribute(value):
+        case Attribute(value) | Unary("-" | "~", value):
             return hugs(value)
-        case Unary("-" | "~", operand):
-            return hugs(operand)
     return False
 
 

@@ -1,4 +1,4 @@
-"""The parts of statements that a line may be too short for: their text on one line, and the document of their layout."""
+"""Parts of statements that may be too long for a line: their text on one line, and the document of their layout."""
 
 from __future__ import annotations
 
@@ -6,36 +6,28 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from modelspec.backends.code.annotations import annotation_code
-from modelspec.backends.code.document import HARD, SOFT, Doc, Group, Indent, Parenthesizable, Variants
+from modelspec.backends.code.document import SOFT, Doc, Group, Indent
+from modelspec.backends.code.endings import (
+    KEYS,
+    is_unbreakable,
+    last_value,
+    optionally_parenthesized,
+    right_first,
+    statement_value,
+)
 from modelspec.backends.code.flat import bare, flat
 from modelspec.backends.code.layout import (
     INSIDE,
-    KEYS,
     OUTSIDE,
     lay_arguments,
     lay_bare,
-    lay_lambda,
     layout,
-    optionally_parenthesized,
     parenthesized_if_broken,
     separated,
-    statement_value,
 )
 from modelspec.backends.code.parentheses import Need, can_omit, need
-from modelspec.backends.code.tree import (
-    Attribute,
-    Call,
-    Code,
-    Function,
-    Import,
-    Index,
-    Lambda,
-    Literal,
-    Name,
-    Parameter,
-    TupleOf,
-    Unary,
-)
+from modelspec.backends.code.statement_tree import Function, Import, Parameter
+from modelspec.backends.code.tree import Code, Index, Name, Operation, TupleOf
 
 Written: TypeAlias = tuple[str, Callable[[], Doc]]
 """The text on one line, and the layout to use where that does not fit."""
@@ -55,51 +47,15 @@ def assignment(target: Code | str, operator: str, value: Code, annotation: str |
     head = f"{bare(left)}: {annotation}" if annotation else bare(left)
 
     def lay_out() -> Doc:
-        before = (bare(left), ": ", layout(annotation_code(annotation), OUTSIDE)) if annotation else lay_bare(left)
+        noted = annotation_code(annotation) if annotation else left
+        breaks = isinstance(noted, (TupleOf, Index, Operation))
+        before: Doc = lay_bare(left)
+        if annotation:
+            before = (before, ": ", statement_value(noted, best_fit=False))
         first = (before, f" {operator} ")
-        brackets = annotation.endswith("]") if annotation else isinstance(left, (TupleOf, Index))
-        if brackets and is_unbreakable(value):
-            return right_first(first, value)
-        return (first, last_value(value))
+        return right_first(first, value) if breaks and is_unbreakable(value) else (first, last_value(value))
 
     return f"{head} {operator} {flat(value)}", lay_out
-
-
-def is_unbreakable(value: Code) -> bool:
-    """Whether a value has no places of its own to break at."""
-    return is_one_word(value) or (not is_sign(value) and need(value) is Need.IF_IT_FITS_THEN)
-
-
-def is_sign(value: Code) -> bool:
-    """Whether an operator with one operand comes first."""
-    return isinstance(value, Unary) or (isinstance(value, Literal) and flat(value).startswith("-"))
-
-
-def is_one_word(value: Code) -> bool:
-    """Whether a value is a single word."""
-    if isinstance(value, Name):
-        return "." not in value.text
-    return isinstance(value, Literal) and not isinstance(value.value, (str, list, tuple)) and not is_sign(value)
-
-
-def last_value(value: Code) -> Doc:
-    """The value at the end of an assignment or a return."""
-    if is_one_word(value):
-        return Parenthesizable(flat(value), next(KEYS))
-    if isinstance(value, Lambda):
-        key = next(KEYS)
-        return optionally_parenthesized(lay_lambda(value, key, alone=True), key)
-    return statement_value(value)
-
-
-def right_first(first: Doc, value: Code) -> Doc:
-    """A target with brackets and a value without places to break at: the target breaks last."""
-    doc = layout(value, OUTSIDE)
-    flat_doc: Doc = (first, doc)
-    wrapped = (first, "(", Indent((HARD, doc)), HARD, ")")
-    if isinstance(value, (Call, Index, Attribute)) or isinstance(value, Name) and "." in value.text:
-        return Variants((flat_doc, (first, Group(doc, expand=True)), wrapped, flat_doc))
-    return Variants((flat_doc, wrapped, flat_doc))
 
 
 def returned(value: Code) -> Written:
@@ -125,7 +81,12 @@ def for_clause(target: Code | str, iterable: Code) -> Written:
     """`for target in iterable:`."""
     left = as_target(target)
     text = f"for {bare(left)} in {flat(iterable)}:"
-    return text, lambda: ("for ", lay_bare(left), " in ", statement_value(iterable), ":")
+
+    def lay_out() -> Doc:
+        before = lay_bare(left) if isinstance(left, TupleOf) else statement_value(left)
+        return ("for ", before, " in ", statement_value(iterable), ":")
+
+    return text, lay_out
 
 
 def with_clause(value: Code, target: str | None) -> Written:

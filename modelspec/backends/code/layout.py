@@ -1,52 +1,18 @@
 """Expressions as documents: where each may break, as `ruff format` breaks it.
 
-Every function takes the place where its expression stands: OUTSIDE of brackets no line may break, INSIDE it may, and within
-parentheses that are still to be decided (the key of their group) it may if they are written.
+A place says where an expression stands: OUTSIDE of brackets no line may break, INSIDE it may, and within parentheses
+that are still to be decided (then the place is the key of their group) it may if they are written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from itertools import count
 
-from modelspec.backends.code.document import (
-    HARD,
-    SOFT,
-    SPACE,
-    Doc,
-    Expandable,
-    Group,
-    IfBroken,
-    Indent,
-    Line,
-    Parenthesizable,
-    Variants,
-)
-from modelspec.backends.code.flat import (
-    ATOM,
-    BINDING,
-    BRACKETS,
-    DISJUNCTION,
-    bare,
-    flat,
-    hugs,
-    is_sole_generator,
-    lambda_head,
-    operand_level,
-    slice_parts,
-)
-from modelspec.backends.code.parentheses import (
-    Need,
-    can_omit,
-    flatten,
-    is_display,
-    is_fluent,
-    is_wrapped,
-    looseness,
-    need,
-    owner_is_wrapped,
-)
+from modelspec.backends.code.document import HARD, SOFT, SPACE, Doc, Expandable, Group, IfBroken, Indent, Line, Variants
+from modelspec.backends.code.flat import BRACKETS, bare, flat, hugs, is_sole_generator, lambda_head, slice_parts
+from modelspec.backends.code.parentheses import flatten, is_display, is_fluent, looseness, owner_is_wrapped
+from modelspec.backends.code.precedence import ATOM, BINDING, DISJUNCTION, is_wrapped, operand_level
 from modelspec.backends.code.tree import (
     Attribute,
     Call,
@@ -67,7 +33,6 @@ from modelspec.backends.code.tree import (
 
 OUTSIDE = -1
 INSIDE = 0
-KEYS = count(1)
 
 
 class Chain(Enum):
@@ -126,7 +91,7 @@ def line(place: int, text: str = " ") -> Doc:
 
 
 def separated(items: Iterable[Doc], last_comma: bool = False) -> Doc:
-    """Items after commas, one on each line if they break, then with a comma after the last, but not after an only one."""
+    """Items with commas, one on each line if they break, then with a comma after the last of several."""
     docs: list[Doc] = []
     for item in items:
         docs += [",", SPACE, item] if docs else [item]
@@ -179,9 +144,7 @@ def lay_operation(operands: Sequence[tuple[Code, int]], operators: Sequence[str]
         part = lay_operation(operands[start : index + 1], operators[start:index], place)
         docs.append(part if index == start else grouped(part, place))
         if operator:
-            hug = operator == "**" and all(
-                hugs(node) and not is_wrapped(node, level) for node, level in operands[index : index + 2]
-            )
+            hug = operator == "**" and all(hugs(*operand) for operand in operands[index : index + 2])
             docs += [line(place, "" if hug else " "), operator, hug_space(place) if hug else " "]
         start = index + 1
     return tuple(docs)
@@ -267,21 +230,3 @@ def lay_bare(node: Code) -> Doc:
 def parenthesized_if_broken(content: Doc) -> Doc:
     """Content between parentheses if it does not fit on one line."""
     return Group((IfBroken("("), Indent((SOFT, content)), SOFT, IfBroken(")")))
-
-
-def statement_value(node: Code, best_fit: bool = True) -> Doc:
-    """An expression at the end of a statement, between parentheses if it needs them to break or to fit."""
-    key = next(KEYS)
-    needed = need(node)
-    if needed is Need.IF_BROKEN:
-        if can_omit(node):
-            return optionally_parenthesized(layout(node, key), key)
-        return parenthesized_if_broken(layout(node, INSIDE))
-    if needed is Need.IF_IT_FITS_THEN and best_fit:
-        return Parenthesizable(layout(node, key), key)
-    return layout(node, OUTSIDE)
-
-
-def optionally_parenthesized(content: Doc, key: int) -> Doc:
-    """Content between parentheses if it does not fit with its own brackets broken; it was laid out with that key."""
-    return Group((IfBroken("("), Indent((SOFT, content), key), SOFT, IfBroken(")")), key)

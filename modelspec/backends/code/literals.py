@@ -1,4 +1,4 @@
-"""How plain values are written: strings quoted in ASCII, numbers as a person writes them, text within comments tamed."""
+"""How plain values are written: strings quoted in ASCII, numbers as a person does, text within comments tamed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import math
 import re
 import textwrap
 
-PRAGMA = re.compile(r"\b(coding|fmt|yapf|type|ruff|mypy|pylint|isort|flake8|pyright|pragma)(?=\s*[:=])", re.IGNORECASE)
+PRAGMA = re.compile(
+    r"(coding|\b(?:fmt|yapf|type|ruff|mypy|pylint|isort|flake8|pyright|pragma))(?=\s*[:=])", re.IGNORECASE
+)
 """Words that tools obey in a comment when a colon follows."""
+OPEN_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"\Z')
+"""A quotation mark at the end that no backslash escapes."""
 ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -72,5 +76,5 @@ def docstring_lines(text: str) -> list[str]:
         lines[0] = " " + lines[0]
     if len(lines) > 1:
         return [f'"""{lines[0]}', *lines[1:], '"""']
-    end = " " if lines[0].endswith(('"', "\\")) else ""
+    end = " " if OPEN_QUOTE.search(lines[0]) else ""
     return [f'"""{lines[0]}{end}"""']

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from modelspec.backends.code.flat import (
+from modelspec.backends.code.precedence import (
     ATOM,
     BINDING,
     DISJUNCTION,
     binding,
+    is_wrapped,
     needs_parentheses_before_dot,
     operand_level,
     operand_levels,
@@ -45,11 +46,6 @@ class Need(Enum):
 def looseness(operator: str) -> int:
     """Where a chain of operations splits first; `and` and `or` are one to the formatter."""
     return 2 + ATOM - BINDING["or" if operator == "and" else operator]
-
-
-def is_wrapped(node: Code, level: int) -> bool:
-    """Whether an expression gets parentheses where `level` is asked for."""
-    return binding(node) < level
 
 
 def owner_is_wrapped(node: Code) -> bool:
@@ -111,7 +107,7 @@ def is_fluent(node: Code) -> bool:
 
 
 def flatten(node: Operation) -> tuple[list[tuple[Code, int]], list[str]]:
-    """The operands of a chain of operations without parentheses, each with the level it stands at, and its operators."""
+    """The operands of a chain of operations, each with the level it stands at, and the operators between them."""
     operands: list[tuple[Code, int]] = []
     operators: list[str] = []
     waiting: list[tuple[Code, int] | str] = [(node, 0)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from modelspec.backends.code.tree import (
+from modelspec.backends.code.statement_tree import (
     Blank,
     Class,
     Comment,
@@ -23,16 +23,20 @@ DEFINITION = re.compile(r"(?:class|def|async def)\b|@")
 IMPORT = re.compile(r"(?:import|from)\b")
 
 
-def gap(before: Statement | None, rest: Sequence[Statement], indent: int) -> int:
-    """Blank lines between a statement and the rest of its block; comments stay with what follows them."""
-    if before is None or isinstance(before, Comment):
+def gap(before: Statement | None, rest: Sequence[Statement], indent: int, blank: bool) -> int:
+    """Blank lines between a statement and the rest of its block; comments stay with what follows them, unless the
+    author put a `blank` line between."""
+    if before is None:
         return 0
+    if isinstance(before, Comment):
+        return 2 if blank and indent == 0 and is_definition(rest[0]) else 0
     after = following(rest)
     if isinstance(before, Docstring) and indent == 0:
         return 1
     if ends_in_definition(before) or is_definition(after):
         return 1 if indent or isinstance(before, Docstring) else 2
-    return int(is_import(before) and after is not None and not is_import(after))
+    ends_imports = isinstance(rest[0], Comment) or not is_import(after)
+    return int(is_import(before) and after is not None and ends_imports)
 
 
 def following(rest: Sequence[Statement]) -> Statement | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from modelspec.backends.code.document import STEP, Printer
+from modelspec.backends.code.document import STEP, Doc, Printer
+from modelspec.backends.code.endings import statement_value
 from modelspec.backends.code.flat import flat
 from modelspec.backends.code.headers import (
     Written,
@@ -17,15 +19,14 @@ from modelspec.backends.code.headers import (
     returned,
     with_clause,
 )
-from modelspec.backends.code.layout import OUTSIDE, layout, statement_value
+from modelspec.backends.code.layout import OUTSIDE, layout
 from modelspec.backends.code.literals import docstring_lines, wrap_comment
 from modelspec.backends.code.spacing import gap, is_definition
-from modelspec.backends.code.tree import (
+from modelspec.backends.code.statement_tree import (
     Assign,
     AugmentedAssign,
     Blank,
     Class,
-    Code,
     Comment,
     Do,
     Docstring,
@@ -38,6 +39,9 @@ from modelspec.backends.code.tree import (
     Return,
     Statement,
     With,
+)
+from modelspec.backends.code.tree import (
+    Code,
 )
 
 WIDTH = 88
@@ -69,7 +73,7 @@ def block(statements: Sequence[Statement], indent: int) -> list[str]:
             if lines and lines[-1]:
                 lines.append("")
             continue
-        wanted = gap(before, statements[index:], indent)
+        wanted = gap(before, statements[index:], indent, blank=bool(lines) and not lines[-1])
         if lines and wanted:
             while not lines[-1]:
                 lines.pop()
@@ -90,11 +94,11 @@ def statement_lines(node: Statement, indent: int) -> Iterable[str]:
         case AugmentedAssign(target, operator, value):
             return fitted(indent, assignment(target, f"{operator}=", value))
         case Return(value):
-            return fitted(indent, returned(value)) if value else [f"{pad}return"]
+            return [f"{pad}return"] if value is None else fitted(indent, returned(value))
         case Do(value):
-            return fitted(indent, (flat(value), lambda: layout(value, OUTSIDE)))
+            return fitted(indent, (flat(value), partial(layout, value, OUTSIDE)))
         case Raise(value):
-            return fitted(indent, (f"raise {flat(value)}", lambda: ("raise ", statement_value(value, best_fit=False))))
+            return fitted(indent, (f"raise {flat(value)}", partial(after, "raise ", value)))
         case Import():
             return fitted(indent, from_import(node))
         case Raw(text):
@@ -122,6 +126,11 @@ def fitted(indent: int, written: Written) -> list[str]:
     if indent + len(text) <= WIDTH:
         return [" " * indent + text]
     return Printer(WIDTH).render(lay_out(), indent).split("\n")
+
+
+def after(word: str, value: Code) -> Doc:
+    """A value that stays on the line of the word before it."""
+    return (word, statement_value(value, best_fit=False))
 
 
 def suite(body: Sequence[Statement], indent: int) -> list[str]:
@@ -156,6 +165,6 @@ def if_lines(node: If, indent: int, word: str) -> Iterator[str]:
 def function_lines(node: Function, indent: int) -> Iterator[str]:
     """The lines of a function with its decorators."""
     for decorator in node.decorators:
-        yield from fitted(indent, (f"@{flat(decorator)}", lambda value=decorator: ("@", statement_value(value, False))))
+        yield from fitted(indent, (f"@{flat(decorator)}", partial(after, "@", decorator)))
     yield from fitted(indent, function_header(node))
     yield from suite(node.body, indent)

@@ -1,4 +1,4 @@
-"""The tree of generated Python: expressions and statements as frozen values, and the helpers that build them."""
+"""The tree of generated Python: expressions as frozen values, and the helpers that build them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Value: TypeAlias = "None | bool | int | float | str | tuple[Value, ...] | list[Value]"
+Value: TypeAlias = "bool | int | float | str | tuple[Value, ...] | list[Value] | None"
 """What a literal may hold."""
 
 DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
@@ -22,12 +22,13 @@ def check_identifier(text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A trusted identifier or dotted framework path. Raises ValueError for anything else."""
+    """A trusted identifier, a dotted framework path or `...`. Raises ValueError for anything else."""
 
     text: str
 
     def __post_init__(self) -> None:
-        check_identifier(self.text)
+        if self.text != "...":
+            check_identifier(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,191 +192,13 @@ Code: TypeAlias = (
 )
 """Any expression."""
 
-CODE = (
-    Name,
-    Literal,
-    Star,
-    Call,
-    Attribute,
-    Slice,
-    Index,
-    Operation,
-    Unary,
-    ListOf,
-    TupleOf,
-    DictOf,
-    Field,
-    Format,
-    Comprehension,
-    Conditional,
-    Lambda,
-)
-
 Plain: TypeAlias = "Code | Value | Sequence[Plain] | Mapping[str, Plain]"
 """What the helpers take: code, or plain Python that becomes code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
-    """`target: annotation = value`; a target of text may be `"x, state"`."""
-
-    target: Code | str
-    value: Code
-    annotation: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AugmentedAssign:
-    """`target operator= value`; the operator is written without its `=`."""
-
-    target: Code | str
-    operator: str
-    value: Code
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """`return value`."""
-
-    value: Code | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Do:
-    """An expression as a statement."""
-
-    value: Code
-
-
-@dataclass(frozen=True, slots=True)
-class Raise:
-    """`raise value`."""
-
-    value: Code
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """`import module`, `import module as alias`, or `from module import names` if there are names."""
-
-    module: str
-    names: tuple[str, ...] = ()
-    alias: str | None = None
-
-    def __post_init__(self) -> None:
-        for text in (self.module, *self.names, *([self.alias] if self.alias else [])):
-            check_identifier(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """Trusted source text of whole statements, pasted as it stands."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class For:
-    """`for target in iterable:`."""
-
-    target: Code | str
-    iterable: Code
-    body: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class If:
-    """`if test:`; a lone If in `otherwise` becomes `elif`."""
-
-    test: Code
-    body: tuple[Statement, ...]
-    otherwise: tuple[Statement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class With:
-    """`with value as target:`."""
-
-    value: Code
-    body: tuple[Statement, ...]
-    target: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment, wrapped to the width; each line of the text begins a line."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """One blank line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Docstring:
-    """A docstring; the text keeps its lines."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of a function; a name with `*` or `**` before it takes the rest."""
-
-    name: str
-    annotation: str | None = None
-    default: Code | None = None
-    keyword_only: bool = False
-
-    def __post_init__(self) -> None:
-        check_identifier(self.name.removeprefix("*").removeprefix("*"))
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """`def name(parameters) -> returns:`."""
-
-    name: str
-    parameters: tuple[Parameter, ...]
-    returns: str | None
-    body: tuple[Statement, ...]
-    decorators: tuple[Code, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Class:
-    """`class name(bases):`."""
-
-    name: str
-    bases: tuple[Code, ...]
-    body: tuple[Statement, ...]
-
-
-Statement: TypeAlias = (
-    Assign
-    | AugmentedAssign
-    | Return
-    | Do
-    | Raise
-    | Import
-    | Raw
-    | For
-    | If
-    | With
-    | Comment
-    | Blank
-    | Docstring
-    | Function
-    | Class
-)
-"""Any statement."""
-
-
 def code(value: Plain) -> Code:
     """Code as it is; a plain value as a Literal, or as a display if there is code within it."""
-    if isinstance(value, CODE):
+    if isinstance(value, Code):
         return value
     if isinstance(value, Mapping):
         return DictOf(tuple((Literal(key), code(item)) for key, item in value.items()))

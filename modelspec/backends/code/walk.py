@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
-from modelspec.backends.code.tree import CODE, Code, Literal
+from modelspec.backends.code.tree import Code, Literal, Operation
 
 Node = TypeVar("Node")
 
@@ -24,8 +24,22 @@ def transform(node: Node, function: Callable[[Code], Code]) -> Node:
 
 
 def _transform(node: Any, function: Callable[[Code], Code]) -> Any:
+    # A sum may have thousands of terms, so its left operands are walked in a loop.
+    spine = []
+    while isinstance(node, Operation):
+        spine.append(node)
+        node = node.left
+    result = _transform_node(node, function)
+    for operation in reversed(spine):
+        right = _transform(operation.right, function)
+        same = result is operation.left and right is operation.right
+        result = function(operation if same else Operation(operation.operator, result, right))
+    return result
+
+
+def _transform_node(node: Any, function: Callable[[Code], Code]) -> Any:
     if isinstance(node, tuple):
-        items = tuple(_transform(item, function) for item in node)
+        items = tuple([_transform(item, function) for item in node])
         return node if all(map(_same, items, node)) else items
     if not is_dataclass(node) or isinstance(node, type):
         return node
@@ -36,7 +50,7 @@ def _transform(node: Any, function: Callable[[Code], Code]) -> Any:
         if changed is not value:
             changes[field] = changed
     result = replace(node, **changes) if changes else node
-    return function(result) if isinstance(result, CODE) else result
+    return function(result) if isinstance(result, Code) else result
 
 
 def _same(left: object, right: object) -> bool:
@@ -45,11 +59,12 @@ def _same(left: object, right: object) -> bool:
 
 def literals(node: object) -> Iterator[Literal]:
     """Every Literal of a node or a tuple of nodes, in the order of the text."""
-    if isinstance(node, Literal):
-        yield node
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from literals(item)
-    elif is_dataclass(node):
-        for field in _children(type(node)):
-            yield from literals(getattr(node, field))
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Literal):
+            yield part
+        elif isinstance(part, tuple):
+            waiting += reversed(part)
+        elif is_dataclass(part) and not isinstance(part, type):
+            waiting += [getattr(part, field) for field in reversed(_children(type(part)))]

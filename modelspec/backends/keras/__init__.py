@@ -1,6 +1,7 @@
 """Keras 3: one function a block, in the functional style of keras.applications."""
 
 from modelspec.backends.base import Backend
+from modelspec.backends.keras.precision import imprecise
 from modelspec.backends.keras.program import generate
 
 BACKEND = Backend(
@@ -11,4 +12,5 @@ BACKEND = Backend(
     probe="modelspec.backends.keras.probe",
     requires=("tensorflow", "keras", "numpy"),
     extra="tensorflow",
+    imprecise=imprecise,
 )

@@ -13,7 +13,7 @@ class Spelling:
     """`positional` are written without their names, always. `explicit` are written out even where they are Keras's
     defaults, because other frameworks have other ones."""
 
-    constructor: str
+    class_name: str
     positional: tuple[str, ...] = ()
     explicit: tuple[str, ...] = ()
 
@@ -23,6 +23,7 @@ CONVOLUTION = ("filters", "kernel_size")
 POOL = ("pool_size",)
 UNITS = ("units",)
 RATE = ("rate",)
+FUNCTION = ("function",)
 
 SPELLINGS: Mapping[str, Spelling] = {
     "dense": Spelling("layers.Dense", UNITS),
@@ -62,8 +63,8 @@ SPELLINGS: Mapping[str, Spelling] = {
     "gaussian_noise": Spelling("layers.GaussianNoise", ("stddev",)),
     "alpha_dropout": Spelling("layers.AlphaDropout", RATE),
     "activity_regularization": Spelling("layers.ActivityRegularization"),
-    "activation": Spelling("layers.Activation", ("function",)),
-    **{function.kind: Spelling("layers.Activation") for function in FUNCTIONS},
+    "activation": Spelling("layers.Activation", FUNCTION),
+    **{function.kind: Spelling("layers.Activation", FUNCTION) for function in FUNCTIONS},
     "glu": Spelling("GLU", explicit=("axis",)),
     "re_lu": Spelling("layers.ReLU"),
     "leaky_re_lu": Spelling("layers.LeakyReLU", explicit=("negative_slope",)),

@@ -103,7 +103,7 @@ def _sorted(lines: Iterable[str]) -> list[str]:
         else:
             named.setdefault(found["module"], set()).update(found["names"].split(", "))
     named_lines = [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(named.items())]
-    result = []
+    result: list[str] = []
     for is_torch in (False, True):
         section = [line for line in (*sorted(plain), *named_lines) if line.split()[1].startswith("torch") == is_torch]
         result += [*([""] if result and section else []), *section]

@@ -1,20 +1,35 @@
-"""Initial values: the spec's initializers as torch.nn.init calls, drawn from the same distributions as Keras draws from."""
+"""Initial values: the spec's initializers as torch.nn.init calls, with the distributions that Keras draws from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from modelspec.backends.arrays import Row, Target
-from modelspec.backends.code import Code, Do, For, Index, Literal, Name, Slice, Statement, TupleOf, Unary, call, code
+from modelspec.backends.arrays import Target
+from modelspec.backends.code import (
+    Assign,
+    Code,
+    Do,
+    For,
+    Index,
+    Literal,
+    Name,
+    Operation,
+    Slice,
+    Statement,
+    TupleOf,
+    Unary,
+    call,
+    code,
+)
 from modelspec.backends.torch.site import Module, attribute
-from modelspec.initializers import Distribution, Initializer, distribution, fans
+from modelspec.initializers import TRUNCATION, Distribution, distribution, fans, scaling
 from modelspec.ir import Node, Weight
 from modelspec.layers.recurrent import Lstm
 
 BY_DEFAULT = {"gamma": "ones", "beta": "zeros", "moving_mean": "zeros", "moving_variance": "ones", "scale": "ones"}
 """Initial values that the modules of normalization layers have anyway."""
-NATIVE = {
+NATIVE: dict[str, tuple[str, dict[str, str]]] = {
     "glorot_uniform": ("xavier_uniform_", {}),
     "he_uniform": ("kaiming_uniform_", {"nonlinearity": "relu"}),
     "lecun_uniform": ("kaiming_uniform_", {"nonlinearity": "linear"}),
@@ -26,11 +41,14 @@ LOOP_FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """`nn.init.<function>(<weight>, ...)`."""
+    """`nn.init.<function>(<weight>, ...)`; `spread` is the (variable, value) that the arguments are made of, if any."""
 
     weight: Code
     function: str
     arguments: tuple[tuple[str, Code], ...] = ()
+    spread: tuple[str, Code] | None = None
+    late: bool = False
+    """Comes after the others: it sets a part of what one of them has set."""
 
     def statement(self, weight: Code) -> Statement:
         return Do(call(f"nn.init.{self.function}", weight, **dict(self.arguments)))
@@ -45,23 +63,25 @@ def draws(node: Node, module: Module, owner: Code) -> Iterator[Draw]:
             yield _draw(weight, target, attribute(owner, target.key))
             forget = _forget_gate(node, weight)
             if forget is not None:
-                yield Draw(Index(attribute(owner, target.key), (forget,)), "ones_")
+                yield Draw(Index(attribute(owner, target.key), (forget,)), "ones_", late=True)
 
 
 def statements(found: Sequence[Draw]) -> list[Statement]:
     """The draws, in loops where many weights have one initializer."""
     groups: dict[str, list[Draw]] = {}
-    for draw in found:
-        groups.setdefault(repr((draw.function, draw.arguments)), []).append(draw)
+    for draw in sorted(found, key=lambda draw: draw.late):
+        groups.setdefault(repr((draw.function, draw.arguments, draw.spread, draw.late)), []).append(draw)
     lines: list[Statement] = []
     for group in groups.values():
+        spread = group[0].spread
+        if spread is not None:
+            lines.append(Assign(*spread))
         if len(group) < LOOP_FROM:
             lines += [draw.statement(draw.weight) for draw in group]
         else:
             weights = TupleOf(tuple(draw.weight for draw in group))
             lines.append(For("weight", weights, (group[0].statement(Name("weight")),)))
-    # A forget gate's ones come after the zeros of its whole bias.
-    return sorted(lines, key=lambda line: isinstance(line, Do) and "ones_" in repr(line) and "Slice" in repr(line))
+    return lines
 
 
 def _draw(weight: Weight, target: Target, place: Code) -> Draw:
@@ -69,29 +89,46 @@ def _draw(weight: Weight, target: Target, place: Code) -> Draw:
     if kind in NATIVE and _torch_fans(target.shape(weight.shape)) == fans(weight.shape):
         function, arguments = NATIVE[kind]
         return Draw(place, function, tuple((key, code(value)) for key, value in arguments.items()))
-    shape = weight.shape[1:] if any(isinstance(step, Row) for step in target.operations) else weight.shape
-    drawn = distribution(weight.initializer, weight.shape if len(weight.shape) > 1 else shape)
-    return Draw(place, *_call(weight.initializer, drawn))
+    scaled = scaling(weight.initializer)
+    if scaled is not None:
+        return _scaled(place, *scaled, weight.shape)
+    return Draw(place, *_call(distribution(weight.initializer, weight.shape)))
 
 
-def _call(initializer: Initializer, drawn: Distribution) -> tuple[str, tuple[tuple[str, Code], ...]]:
+def _scaled(place: Code, scale: float, mode: str, law: str, shape: tuple[int, ...]) -> Draw:
+    """Keras's variance scaling: `bound = math.sqrt(6 / (64 + 128))`."""
+    in_size, out_size = fans(shape)
+    fan_in, fan_out = Literal(in_size, "fan_in", dimension=True), Literal(out_size, "fan_out", dimension=True)
+    numerator = 3 * scale if law == "uniform" else scale
+    choices: dict[str, Code] = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": Operation("+", fan_in, fan_out)}
+    if mode == "fan_avg":
+        numerator *= 2
+    number = int(numerator) if float(numerator).is_integer() else numerator
+    root = call("math.sqrt", Operation("/", Literal(number), choices[mode]))
+    if law == "uniform":
+        bound = Name("bound")
+        return Draw(place, "uniform_", (("a", Unary("-", bound)), ("b", bound)), ("bound", root))
+    std = Name("std")
+    if law == "untruncated_normal":
+        return Draw(place, "normal_", (("std", std),), ("std", root))
+    cut = (("a", Operation("*", Literal(-2), std)), ("b", Operation("*", Literal(2), std)))
+    return Draw(place, "trunc_normal_", (("std", std), *cut), ("std", Operation("/", root, Literal(TRUNCATION))))
+
+
+def _call(drawn: Distribution) -> tuple[str, tuple[tuple[str, Code], ...]]:
+    mean = (("mean", Literal(drawn.a, "mean")),) if drawn.a else ()
+    std = ("std", Literal(drawn.b, "std"))
     match drawn.kind:
+        case "constant" if drawn.a in (0.0, 1.0):
+            return ("zeros_" if drawn.a == 0 else "ones_"), ()
         case "constant":
-            if drawn.a in (0.0, 1.0):
-                return ("zeros_" if drawn.a == 0 else "ones_"), ()
             return "constant_", (("val", Literal(drawn.a, "initial_value")),)
-        case "uniform" if drawn.a == -drawn.b:
-            limit = Literal(drawn.b, "limit")
-            return "uniform_", (("a", Unary("-", limit)), ("b", limit))
         case "uniform":
             return "uniform_", (("a", Literal(drawn.a, "minval")), ("b", Literal(drawn.b, "maxval")))
         case "normal":
-            mean = (("mean", Literal(drawn.a, "mean")),) if drawn.a else ()
-            return "normal_", (*mean, ("std", Literal(drawn.b, "std")))
+            return "normal_", (*mean, std)
         case "truncated_normal":
             low, high = drawn.a - 2 * drawn.b, drawn.a + 2 * drawn.b
-            mean = (("mean", Literal(drawn.a, "mean")),) if drawn.a else ()
-            std = ("std", Literal(drawn.b, "std"))
             return "trunc_normal_", (*mean, std, ("a", Literal(low, "low")), ("b", Literal(high, "high")))
         case "orthogonal":
             return "orthogonal_", (("gain", Literal(drawn.a, "gain")),) if drawn.a != 1 else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from modelspec.backends.arrays import ArrayOperation, Target
 from modelspec.backends.code import Assign, Attribute, Code, Literal, Name, Statement, call, code, method
 from modelspec.ir import Node, Shape
+
+UNTYPED = re.compile(r"(weight|bias)_[ih]h_l0(_reverse)?|bias_[ih]h|(forward|backward)_layer")
+"""Members of recurrent modules that type checkers take for a module, or for None, as well: asked for as parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,10 @@ class Site:
 
     # Numbers -----------------------------------------------------------------------------------------------------
 
-    def size(self, number: int, role: str) -> Literal:
-        """A number that follows from shapes, e.g. `in_features`. Between the uses of a block it may differ, and is then
-        a parameter of the class under the name `role`."""
-        return Literal(number, role)
+    def size(self, number: int | tuple[int, ...], role: str) -> Literal:
+        """A number (or several) that follows from shapes, e.g. `in_features`. Between the uses of a block it may
+        differ, and is then a parameter of the class under the name `role`."""
+        return Literal(number, role, dimension=True)
 
     def argument(self, field_name: str, role: str | None = None) -> Literal:
         """The layer's field as a literal; it keeps the expression over block parameters that the author wrote."""
@@ -143,7 +147,10 @@ def dims(values: Sequence[int]) -> int | tuple[int, ...]:
 
 def attribute(owner: Code, name: str) -> Code:
     """`owner.name`, or `owner` for ""; the name may be dotted."""
-    for part in name.split(".") if name else ():
+    parts = name.split(".") if name else []
+    for i, part in enumerate(parts):
+        if UNTYPED.fullmatch(part):
+            return method(owner, "get_parameter", ".".join(parts[i:]))
         owner = Attribute(owner, part)
     return owner
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from modelspec.backends.code import Code, Index, Literal, Operation, method, operation
-from modelspec.backends.code import Attribute
+from modelspec.backends.code import Attribute, Code, Index, Literal, Operation, method, operation
 from modelspec.penalty import Penalty
 
 
@@ -22,7 +21,7 @@ def activity_term(penalty: Penalty, output: Code, role: str) -> Code:
 
 def _parts(penalty: Penalty, array: Code, role: str) -> list[Code]:
     # Never norm(): its float32 sum is off by percents on large weights.
-    parts = []
+    parts: list[Code] = []
     if penalty.l1:
         parts.append(Operation("*", Literal(penalty.l1, f"{role}_l1"), method(method(array, "abs"), "sum")))
     if penalty.l2:

@@ -25,6 +25,7 @@ from modelspec.backends.code import (
     TupleOf,
     call,
     method,
+    render_code,
 )
 from modelspec.backends.naming import identifier, variables
 from modelspec.backends.torch.initial import Draw, draws, statements
@@ -88,11 +89,12 @@ class Written:
     weights: Mapping[str, tuple[Target, ...]]
 
 
-
 class Writer:
     """Writes one body. Without a `lookup` it is a rehearsal, which finds the layouts at the borders of blocks."""
 
-    def __init__(self, body: Body, shared: Shared, firsts: Sequence[bool], *, lookup: Lookup | None, trainable: bool) -> None:
+    def __init__(
+        self, body: Body, shared: Shared, firsts: Sequence[bool], *, lookup: Lookup | None, trainable: bool
+    ) -> None:
         self.body, self.shared, self.lookup, self.trainable = body, shared, lookup, trainable
         self.names = variables(body, LOCALS)
         self.taken = {*LOCALS, *self.names.values()}
@@ -162,10 +164,11 @@ class Writer:
             self.draws += draws(node, module, owner)
             if not node.trainable and self.trainable and module.weights:
                 self.init.append(Do(method(owner, "requires_grad_", False)))
-            for weight, targets in module.weights.items():
+            for local, targets in module.weights.items():
                 prefix = f"{module.attribute}."
-                name = f"{node.full_name}.{weight}"
-                self.weights[name] = tuple(Target((prefix + t.key).rstrip("."), t.operations) for t in targets)
+                self.weights[f"{node.full_name}.{local}"] = tuple(
+                    Target((prefix + t.key).rstrip("."), t.operations) for t in targets
+                )
         for weight in node.weights:
             if weight.penalty is not None:
                 places = [attribute(Name("self"), t.key) for t in self.weights[f"{node.full_name}.{weight.name}"]]
@@ -233,7 +236,7 @@ class Writer:
             self.shared.inner[use.full_name] = write_use(use, self.shared, None)
         return self.shared.inner[use.full_name]
 
-    def _constructor(self, use: Use) -> Code:
+    def _constructor(self, use: Use) -> Call:
         if self.lookup is None:
             return call("Block")
         definition, arguments = self.lookup(use)
@@ -261,7 +264,9 @@ class Writer:
         self._write_sequential(uses, inner, constructors[0], before)
         return True
 
-    def _write_sequential(self, uses: Sequence[Use], inner: Sequence[Written], constructor: Code, before: Value) -> None:
+    def _write_sequential(
+        self, uses: Sequence[Use], inner: Sequence[Written], constructor: Call, before: Value
+    ) -> None:
         repeat = uses[0].repeat
         assert repeat is not None
         name = self._attribute(repeat.name)
@@ -273,8 +278,7 @@ class Writer:
         for index, written in enumerate(inner):
             self._take_weights(written, f"{name}.{index}")
         if inner[0].unit.penalties:
-            class_name = constructor.function.text if isinstance(constructor, Call) and isinstance(constructor.function, Name) else ""
-            self.penalties.append(Penalties(repeat.name, owner, class_name, len(uses)))
+            self.penalties.append(Penalties(repeat.name, owner, render_code(constructor.function), len(uses)))
         last = uses[-1].outputs[0]
         argument = _laid_out(before, self.shared.layouts[uses[0].full_name][0])
         variable = self.names[last.name]

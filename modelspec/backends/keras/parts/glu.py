@@ -1,4 +1,4 @@
-from keras import activations, layers
+from keras import layers, ops
 
 
 class GLU(layers.Layer):
@@ -9,7 +9,8 @@ class GLU(layers.Layer):
         self.axis = axis
 
     def call(self, inputs):
-        return activations.glu(inputs, axis=self.axis)
+        first, second = ops.split(inputs, 2, axis=self.axis)
+        return first * ops.sigmoid(second)
 
     def compute_output_shape(self, input_shape):
         shape = list(input_shape)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from modelspec.backends.base import Unsupported
+from modelspec.backends.arrays import Transpose
 from modelspec.backends.code import Call, Code, Lambda, Literal, Name, Plain, call
 from modelspec.backends.torch.layers.common import Spelling, result, torch_axis
 from modelspec.backends.torch.site import Site, Value
-from modelspec.layers.activation_functions import ActivationLayer, AxisActivation
+from modelspec.layers.activation_functions import FUNCTIONS, AxisActivation
 from modelspec.layers.base import Layer
 
 PLAIN = {
@@ -49,7 +49,7 @@ def activation(layer: Layer | None, x: Code, site: Site, rank: int, first: bool 
     return WITH_ARGUMENTS[layer.kind](x, _Numbers(layer, site))
 
 
-def function(layer: Layer | None, site: Site) -> Code:
+def activation_callable(layer: Layer | None, site: Site) -> Code:
     """The activation as something to call with a tensor of two axes: `torch.tanh`."""
     if layer is None or layer.kind == "linear":
         return call("nn.Identity")
@@ -148,3 +148,24 @@ def _layer(site: Site, inputs: Sequence[Value]) -> Value:
     (value,) = inputs
     layer = getattr(site.node.layer, "function", site.node.layer)
     return result(site, activation(layer, value.code, site, value.rank, value.first), value.first)
+
+
+def _p_relu(site: Site, inputs: Sequence[Value]) -> Value:
+    # nn.PReLU gives an x of exactly 0 the slope for its gradient, Keras 0.
+    (value,) = inputs
+    (alpha,) = site.node.weights
+    axes = tuple(range(len(alpha.shape)))
+    order = (*axes[-1:], *axes[:-1]) if value.first else axes
+    shape = tuple(alpha.shape[axis] for axis in order)
+    owner = site.module(call(site.part("PReLU"), site.literal(shape, "shape")))
+    site.weight("alpha", "weight", *([Transpose(order)] if value.first else []))
+    return result(site, call(owner, value.code), value.first)
+
+
+SPELLINGS: dict[str, Spelling] = {
+    "activation": _layer,
+    **{cls.kind: _layer for cls in FUNCTIONS},
+    "re_lu": _layer,
+    "leaky_re_lu": _layer,
+    "p_re_lu": _p_relu,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modelspec.backends.arrays import Reshape, Transpose
-from modelspec.backends.code import Assign, Attribute, Code, Name, Plain, TupleOf, call, method
+from modelspec.backends.code import Assign, Code, Name, Plain, TupleOf, call, method
 from modelspec.backends.torch.layers import Spelling
 from modelspec.backends.torch.site import Site, Value
 from modelspec.layers.attention import PROJECTIONS, MultiHeadAttention
@@ -15,8 +15,8 @@ KEYS = {"attention_output": "output"}
 
 
 def multi_head_attention(site: Site, values: Sequence[Value]) -> Value:
-    """Four nn.Linear around torch's attention: nn.MultiheadAttention packs three of the kernels into one array, and wants
-    heads that add up to the query's width."""
+    """Four nn.Linear around torch's attention. (nn.MultiheadAttention packs three kernels into one array, and wants
+    heads that add up to the query's width.)"""
     layer = site.node.layer
     assert isinstance(layer, MultiHeadAttention)
     owner = site.module(call(site.part("MultiHeadAttention"), *_sizes(site, values), **_options(site, layer, values)))
@@ -30,7 +30,7 @@ def multi_head_attention(site: Site, values: Sequence[Value]) -> Value:
         output = call(owner, *arguments)
     width = layer.output_shape
     if width is not None and len(width) > 1:
-        output = method(output, "unflatten", -1, tuple(width))
+        output = call("torch.unflatten", output, -1, tuple(width))
     return Value(output, site.node.output.shape)
 
 

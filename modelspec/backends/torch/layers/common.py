@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from modelspec.backends.code import Call, Code, Plain, call
+from modelspec.backends.code import Code, Plain
 from modelspec.backends.torch.site import Site, Value, dims
 
 Spelling = Callable[[Site, Sequence[Value]], Value]
@@ -38,8 +38,3 @@ def option(site: Site, keyword: str, field_name: str, default: Any) -> dict[str,
 def size_literal(site: Site, field_name: str) -> Plain:
     """A field of one size for each axis, as torch takes it."""
     return site.literal(dims(getattr(site.node.layer, field_name)), field_name)
-
-
-def once(site: Site, constructor: Code, value: Code) -> Call:
-    """The node's module, called."""
-    return call(site.module(constructor), value)

@@ -32,7 +32,6 @@ from modelspec.backends.torch.layers.recurrent import (
 from modelspec.backends.torch.site import Site, Value
 from modelspec.ir import Activity, Node, Tensor
 from modelspec.layers.activation_functions import ActivationLayer, AxisActivation
-from modelspec.layers.activations import PRelu
 from modelspec.layers.core import Dense
 from modelspec.layers.wrappers import DIRECTIONS, Bidirectional, TimeDistributed
 
@@ -111,23 +110,20 @@ def time_distributed(site: Site, values: Sequence[Value]) -> Value:
 
         def whole(code: Code) -> Code:
             lengths = Index(Attribute(x, "shape"), (Slice(None, Literal(2)),))
-            return method(code, "unflatten", 0, lengths)
+            return call("torch.unflatten", code, 0, lengths)
 
     for module in site.modules[before:]:
         module.weights = {f"layer.{name}": targets for name, targets in module.weights.items()}
-    output = whole(inner.last(result))
-    if inner.wants_activity(""):
-        output = site.let("output", output)
-        inner.activity("", inner.activities.get("", output))
     for place, code in inner.activities.items():
-        # Of all steps, and divided by the batch size: so in the shape with both.
-        site.activity(f"layer.{place}".rstrip("."), code if code == output else whole(code))
-    return Value(output, site.node.output.shape)
+        # Summed over all steps, but divided by the batch size alone: so in the shape that has both.
+        site.activity(f"layer.{place}".rstrip("."), whole(code))
+    return Value(whole(inner.last(result)), site.node.output.shape)
 
 
 def _takes_more_axes(layer: TimeDistributed) -> bool:
     inner = layer.layer
-    return isinstance(inner, Dense) or isinstance(inner, ActivationLayer) and not isinstance(inner, AxisActivation | PRelu)
+    elementwise = isinstance(inner, ActivationLayer) and not isinstance(inner, AxisActivation)
+    return elementwise or isinstance(inner, Dense)
 
 
 def _inner_node(node: Node, layer: TimeDistributed, cut: int) -> Node:

@@ -36,11 +36,13 @@ class BatchNorm(nn.Module):
         if self.frozen or not self.training:
             mean, var = self.running_mean, self.running_var
             return F.batch_norm(x, mean, var, weight, bias, False, 0.0, eps)
+        count = x.numel() // x.size(1)
+        if count == 1:  # F.batch_norm refuses it
+            return self.forward(torch.cat([x, x]))[:1]
         # Momentum 1 leaves the batch's mean and unbiased variance in mean and var.
         mean = torch.zeros_like(self.running_mean)
         var = torch.zeros_like(self.running_var)
         y = F.batch_norm(x, mean, var, weight, bias, True, 1.0, eps)
-        count = x.numel() // x.size(1)
         self.running_mean.lerp_(mean, 1 - self.momentum)
         self.running_var.lerp_(var * ((count - 1) / count), 1 - self.momentum)
         return y

@@ -14,4 +14,6 @@ class Bidirectional(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         backward = self.backward_layer(x)
-        return self.forward_layer(x), backward.flip(1) if x.dim() == backward.dim() else backward
+        if backward.dim() == x.dim():
+            backward = backward.flip(1)
+        return self.forward_layer(x), backward

@@ -1,0 +1,28 @@
+"""What Keras on TensorFlow computes in float32 even where its type is float64: it hands constants over as float32."""
+
+from __future__ import annotations
+
+from modelspec.ir import Node
+from modelspec.layers.activation_functions import Gelu
+from modelspec.layers.attention import MultiHeadAttention
+from modelspec.layers.base import Layer
+
+
+def imprecise(node: Node) -> str | None:
+    """Why this call is no float64 computation in Keras; None if it is."""
+    return _reason(node.layer)
+
+
+def _reason(layer: Layer) -> str | None:
+    if isinstance(layer, Gelu):
+        return "Keras computes gelu with a float32 constant"
+    if isinstance(layer, MultiHeadAttention) and not _is_power_of_4(layer.key_dim):
+        return "Keras rounds multi_head_attention's 1/sqrt(key_dim) to float32"
+    if layer.kind in ("rescaling", "up_sampling2d") and getattr(layer, "interpolation", "") != "nearest":
+        return f"Keras computes {layer.kind} in float32"
+    inner = (getattr(layer, name) for name in type(layer).model_fields)
+    return next((reason for item in inner if isinstance(item, Layer) and (reason := _reason(item))), None)
+
+
+def _is_power_of_4(number: int) -> bool:
+    return number & (number - 1) == 0 and number.bit_length() % 2 == 1

@@ -1,0 +1,128 @@
+"""verify's process for Keras, on TensorFlow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+# Read when TensorFlow is imported: quiet, on the processor, and without kernels that sum in another order.
+os.environ |= {
+    "KERAS_BACKEND": "tensorflow",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+}
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from modelspec.backends.job import MODEL, Array, Job
+from modelspec.backends.keras import live
+from modelspec.backends.measure import Batch, main
+
+
+class Keras:
+    """Keras's verbs."""
+
+    unable: tuple[type[Exception], ...] = (tf.errors.UnimplementedError, tf.errors.NotFoundError)
+
+    def set_precision(self, precision: str) -> None:
+        self.precision = precision
+        # Both: the policy of layers remembers the type that it first saw.
+        keras.config.set_floatx(precision)
+        keras.config.set_dtype_policy(precision)
+
+    def build(self, module: ModuleType) -> Any:
+        return live.build(module)
+
+    def weights(self, model: Any) -> dict[str, tuple[Array, bool]]:
+        trained = {variable.path for variable in model.trainable_weights}
+        return {key: (array, key in trained) for key, array in live.weights(model).items()}
+
+    def assign(self, model: Any, arrays: Mapping[str, Array]) -> None:
+        live.assign(model, arrays)
+
+    def outputs(self, model: Any, inputs: Sequence[Array], training: bool) -> list[Array]:
+        outputs = model(_single(self.tensors(inputs)), training=training)
+        return [keras.ops.convert_to_numpy(output) for output in tf.nest.flatten(outputs)]
+
+    def penalties(self, model: Any, inputs: Sequence[Array], job: Job) -> tuple[dict[str, float], float]:
+        # Activity terms are those of the last call.
+        model(_single(self.tensors(inputs)), training=False)
+        total = sum(map(float, model.losses))
+        return {**_weight_terms(model, job), **_activity_terms(model, job)}, total
+
+    def gradients(self, module: Any, model: Any, batch: Batch, job: Job) -> tuple[float, dict[str, Array]]:
+        if not model.compiled:
+            module.compile_model(model)
+        x, y = _single(self.tensors(batch[0])), _single(self.tensors(batch[1]))
+        variables = model.trainable_variables
+        with tf.GradientTape() as tape:
+            loss = model.compute_loss(x, y, model(x, training=True), training=True)
+        found = zip(variables, tape.gradient(loss, [variable.value for variable in variables]), strict=True)
+        dense = {v.path: tf.convert_to_tensor(gradient).numpy() for v, gradient in found if gradient is not None}
+        return float(loss), dense
+
+    def trainer(self, module: Any, model: Any) -> Callable[[Batch], float]:
+        if not model.compiled:
+            module.compile_model(model)
+        # Tracing and XLA cost seconds and change nothing but rounding.
+        model.run_eagerly = True
+
+        def step(batch: Batch) -> float:
+            model.reset_metrics()
+            x, y = _single(self.tensors(batch[0])), _single(self.tensors(batch[1]))
+            return float(model.train_on_batch(x, y, return_dict=True)["loss"])
+
+        return step
+
+    def tensors(self, arrays: Sequence[Array]) -> list[Array]:
+        return [a.astype("int32" if np.issubdtype(a.dtype, np.integer) else self.precision) for a in arrays]
+
+
+def _weight_terms(model: Any, job: Job) -> dict[str, float]:
+    """By canonical name; a regularizer on a weight that the spec does not know shows by its variable's path."""
+    places = job.programs[MODEL].weights
+    names = {target.key: name for name, place in places.items() for target in place.targets}
+    return {
+        names.get(variable.path, variable.path): float(variable.regularizer(variable))
+        for variable in model.trainable_weights
+        if variable.regularizer is not None
+    }
+
+
+def _activity_terms(model: Any, job: Job) -> dict[str, float]:
+    """By canonical name: the losses that the layer, or the part of it, added in the last call. What other layers added
+    shows by the layer's name."""
+    terms = {}
+    owners = {}
+    for term, layer, part in job.activity_terms:
+        owner = _part(model.get_layer(layer), part.split(".") if part else [])
+        if owner is not None:
+            owners[id(owner)] = term
+    for layer in model._flatten_layers(include_self=False):
+        losses = layer._get_own_losses()
+        if losses:
+            terms[owners.get(id(layer), layer.path)] = sum(map(float, losses))
+    return terms
+
+
+def _part(layer: Any, names: Sequence[str]) -> Any:
+    """The inner layer of a path; Keras calls the `forward` of a bidirectional `forward_lstm`."""
+    for name in names:
+        inner = (item for item in layer._layers if item.name == name or item.name.startswith(f"{name}_"))
+        layer = next(inner, None)
+        if layer is None:
+            return None
+    return layer
+
+
+def _single(arrays: list[Array]) -> Array | list[Array]:
+    return arrays[0] if len(arrays) == 1 else arrays
+
+
+if __name__ == "__main__":
+    main(Keras())

@@ -1,0 +1,187 @@
+"""The course of a backend's process: the same for every framework, which only lends its verbs."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+import numpy as np
+
+from modelspec.backends.job import LAYERS, MODEL, TENFOLD, TRAINED, Answer, Array, Job, Place, read_job, write_answer
+from modelspec.backends.program import load_program
+
+Model = Any
+Batch = tuple[list[Array], list[Array]]
+"""Inputs and targets, each in the model's order."""
+
+
+class Framework(Protocol):
+    """What a framework must be able to do. Weights are named by the backend's own keys here."""
+
+    unable: tuple[type[Exception], ...]
+    """What it raises where it has no code for a precision."""
+
+    def set_precision(self, precision: str) -> None:
+        """Before anything is built."""
+
+    def build(self, module: ModuleType) -> Model:
+        """The model of a generated file."""
+
+    def weights(self, model: Model) -> dict[str, tuple[Array, bool]]:
+        """Every array of the model, and whether it is trained."""
+
+    def assign(self, model: Model, arrays: Mapping[str, Array]) -> None:
+        """Sets weights."""
+
+    def outputs(self, model: Model, inputs: Sequence[Array], training: bool) -> list[Array]:
+        """The outputs; `training` as in the framework's own call."""
+
+    def penalties(self, model: Model, inputs: Sequence[Array], job: Job) -> tuple[dict[str, float], float]:
+        """Every penalty term that the model has, by its name, and the sum that training adds to the loss."""
+
+    def gradients(self, module: ModuleType, model: Model, batch: Batch, job: Job) -> tuple[float, dict[str, Array]]:
+        """The loss with every penalty, and its gradient; a weight without one is left out."""
+
+    def trainer(self, module: ModuleType, model: Model) -> Callable[[Batch], float]:
+        """What runs one step of the generated code, and gives the loss before it."""
+
+
+def main(framework: Framework) -> None:
+    """`python -m modelspec.backends.<name>.probe FOLDER`"""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    folder = Path(sys.argv[1])
+    job, data = read_job(folder)
+    framework.set_precision(job.precision)
+    write_answer(folder, _Measurement(framework, folder, job, data).answer)
+    # A framework takes its time to come down, and sometimes fails at that; the answer is safe.
+    os._exit(0)
+
+
+def _end_with_parent() -> None:
+    """verify holds the other end of stdin: when it is gone, however it went, nobody waits for the answer."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
+class _Measurement:
+    def __init__(self, framework: Framework, folder: Path, job: Job, data: dict[str, Array]) -> None:
+        self.framework, self.folder, self.job, self.data = framework, folder, job, data
+        self.answer = Answer()
+        self.opened: dict[str, tuple[ModuleType, Model]] = {}
+        stages = {
+            "model": self.model,
+            "gradients": self.gradients,
+            "steps": self.steps,
+            "tenfold": self.tenfold,
+            "layers": self.layers,
+        }
+        for name, stage in stages.items():
+            try:
+                stage()
+            except framework.unable as error:
+                self.answer.unable[name] = str(error).strip().splitlines()[0]
+
+    def model(self) -> None:
+        """What the file that `build` writes holds and computes."""
+        if MODEL not in self.job.programs:
+            return
+        model = self.open(MODEL)[1]
+        self.facts(model)
+        inputs = self.batch(0)[0]
+        self.put("inference", self.job.outputs, self.framework.outputs(model, inputs, False))
+        terms, total = self.framework.penalties(model, inputs, self.job)
+        for term, value in terms.items():
+            self.answer.arrays[f"penalty/{term}"] = np.array(value, float)
+        self.answer.arrays["penalties"] = np.array(total, float)
+
+    def facts(self, model: Model) -> None:
+        found = self.framework.weights(model)
+        self.answer.total = sum(array.size for array, _ in found.values())
+        for name, place in self.places(MODEL).items():
+            if all(target.key in found for target in place.targets):
+                arrays = {target.key: found[target.key][0] for target in place.targets}
+                self.answer.shapes[name] = list(place.from_backend(arrays).shape)
+                self.answer.trainable[name] = all(found[target.key][1] for target in place.targets)
+
+    def gradients(self) -> None:
+        """Training mode, the loss, and its gradient."""
+        if TRAINED not in self.job.programs:
+            return
+        module, model = self.open(TRAINED)
+        inputs = self.batch(0)[0]
+        self.put("training", self.job.outputs, self.framework.outputs(model, inputs, True))
+        self.reset(TRAINED)
+        loss, gradients = self.framework.gradients(module, model, self.batch(0), self.job)
+        self.answer.arrays["loss"] = np.array(loss, float)
+        self.take("gradient", TRAINED, gradients)
+
+    def steps(self) -> None:
+        """Training by the generated code."""
+        if TRAINED not in self.job.programs or not self.job.steps:
+            return
+        module, model = self.open(TRAINED)
+        self.reset(TRAINED)
+        step = self.framework.trainer(module, model)
+        for number in range(self.job.steps):
+            self.answer.arrays[f"step/{number + 1}"] = np.array(step(self.batch(number)), float)
+        self.take("after", TRAINED, {key: array for key, (array, _) in self.framework.weights(model).items()})
+
+    def tenfold(self) -> None:
+        """One step of plain SGD with rate 1 where λ is times ten: how far it moves is the gradient."""
+        for program in TENFOLD.values():
+            if program in self.job.programs:
+                module, model = self.open(program)
+                loss = self.framework.trainer(module, model)(self.batch(0))
+                self.answer.arrays[f"{program}/loss"] = np.array(loss, float)
+                self.take(program, program, {key: array for key, (array, _) in self.framework.weights(model).items()})
+
+    def layers(self) -> None:
+        """The output of every layer, in inference and in training mode."""
+        if LAYERS not in self.job.programs:
+            return
+        model, inputs = self.open(LAYERS)[1], self.batch(0)[0]
+        for mode, training in (("inference", False), ("training", True)):
+            outputs = self.framework.outputs(model, inputs, training)
+            self.put(f"layers/{mode}", list(map(str, range(len(outputs)))), outputs)
+
+    def open(self, name: str) -> tuple[ModuleType, Model]:
+        """A program's module, and its model with the job's weights. Programs of one file share both."""
+        file = self.job.programs[name].file
+        if file not in self.opened:
+            text = (self.folder / file).read_text(encoding="utf-8")
+            module = load_program(text, Path(file).stem)
+            self.opened[file] = module, self.framework.build(module)
+            self.reset(name)
+        return self.opened[file]
+
+    def reset(self, name: str) -> None:
+        """Gives the program's model the job's weights."""
+        model = self.opened[self.job.programs[name].file][1]
+        arrays: dict[str, Array] = {}
+        for weight, place in self.places(name).items():
+            arrays |= place.to_backend(self.data[weight])
+        self.framework.assign(model, arrays)
+
+    def places(self, program: str) -> Mapping[str, Place]:
+        return self.job.programs[program].weights
+
+    def batch(self, number: int) -> Batch:
+        job = self.job
+        xs = [self.data[f"{number}/x/{name}"] for name in job.inputs]
+        return xs, [self.data[f"{number}/y/{name}"] for name in job.outputs]
+
+    def put(self, kind: str, names: Sequence[str], arrays: Sequence[Array]) -> None:
+        for name, array in zip(names, arrays, strict=True):
+            self.answer.arrays[f"{kind}/{name}"] = array
+
+    def take(self, kind: str, program: str, arrays: Mapping[str, Array]) -> None:
+        """Puts weights, or their gradients, in the spec's layout and by canonical name."""
+        for name, place in self.places(program).items():
+            if all(target.key in arrays for target in place.targets):
+                self.answer.arrays[f"{kind}/{name}"] = place.from_backend(arrays)

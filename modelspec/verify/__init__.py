@@ -1,0 +1,123 @@
+"""Proves that the generated files agree: the code that `build` writes, each in its framework's own process, on the same
+weights and batches."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from modelspec.backends import Backend, backend
+from modelspec.backends.job import Answer, Job, write_job
+from modelspec.data import draw_batch, draw_weights, free_size
+from modelspec.errors import ModelspecError
+from modelspec.ir import Graph
+from modelspec.verify.compare import Comparison
+from modelspec.verify.imprecise import imprecise
+from modelspec.verify.limits import LIMITS, Array
+from modelspec.verify.locate import first_difference
+from modelspec.verify.prepare import Plan, job, layers_job, plan
+from modelspec.verify.processes import Failure, require_frameworks, run, terminated_as_interrupted
+from modelspec.verify.report import Report
+from modelspec.verify.rows import Row
+from modelspec.weights import read_weights
+
+__all__ = ["Report", "verify"]
+
+Answers = dict[str, Answer | Failure]
+
+
+def verify(
+    graph: Graph,
+    backends: Sequence[str] = ("keras", "torch"),
+    *,
+    precision: str = "float32",
+    steps: int = 5,
+    seed: int = 0,
+    batch: int = 8,
+    weights: str | os.PathLike[str] | None = None,
+    jobs: int = 2,
+    time_limit: float = 600,
+) -> Report:
+    """Compares the backends, with each other and with the spec. Raises ModelspecError for a framework that is not installed
+    and for weights that do not fit; anything else that goes wrong in a backend is in the report, and is no agreement."""
+    if precision not in LIMITS:
+        raise ModelspecError(f"precision is one of {', '.join(LIMITS)}, got {precision!a}")
+    check = _Check(graph, [backend(name) for name in dict.fromkeys(backends)], precision, steps, seed, batch)
+    check.jobs, check.time_limit = jobs, time_limit
+    require_frameworks(check.backends)
+    check.draw(None if weights is None else read_weights(graph, weights))
+    with terminated_as_interrupted():
+        return check.report()
+
+
+class _Check:
+    jobs = 2
+    time_limit = 600.0
+
+    def __init__(self, graph: Graph, backends: list[Backend], precision: str, steps: int, seed: int, batch: int) -> None:
+        self.backends, self.precision, self.steps, self.seed = backends, precision, steps, seed
+        self.plan: Plan = plan(graph, precision)
+        self.batch = free_size(graph, self.plan.flat, batch)
+        self.weights: dict[str, Array] = {}
+        self.data: dict[str, Array] = {}
+
+    def draw(self, weights: Mapping[str, Array] | None) -> None:
+        """The arrays that every backend gets."""
+        drawn = draw_weights(self.plan.graph, self.seed) if weights is None else weights
+        self.weights = {name: array.astype(self.precision) for name, array in drawn.items()}
+        self.data = dict(self.weights)
+        for number in range(max(1, self.steps)):
+            arrays = draw_batch(self.plan.trained, self.plan.flat, self.seed, number, self.batch)
+            self.data |= {f"{number}/{name}": array for name, array in arrays.items()}
+
+    def report(self) -> Report:
+        """Runs the backends, compares, and after a disagreement looks for the layer."""
+        found = self.run(lambda item: job(self.plan, item, self.precision, self.steps))
+        failures, answers = _parted(found)
+        rows = self.compare(answers) if not failures else ()
+        unable = {f"{name}, {part}": why for name, answer in answers.items() for part, why in answer.unable.items()}
+        report = Report(
+            name=self.plan.graph.name,
+            precision=self.precision,
+            seed=self.seed,
+            batch=self.batch,
+            backends=tuple(item.name for item in self.backends),
+            rows=tuple(rows),
+            failures=failures,
+            unable=unable,
+        )
+        if any(row.disagrees for row in rows) and len(answers) > 1:
+            return replace(report, first_layer=self.locate())
+        return report
+
+    def compare(self, answers: Mapping[str, Answer]) -> Sequence[Row]:
+        excuse = imprecise(self.plan.graph, self.backends) if self.precision == "float64" else None
+        return Comparison(self.plan.graph, self.precision, self.steps, answers, self.weights, excuse).rows()
+
+    def locate(self) -> str:
+        """The first layer whose output differs."""
+        failures, answers = _parted(self.run(lambda item: layers_job(self.plan, item, self.precision)))
+        if failures:
+            return "the layers could not be compared one by one: " + "; ".join(map(str, failures.values()))
+        return first_difference(self.plan.flat, answers, self.precision)
+
+    def run(self, make: Callable[[Backend], tuple[Job, Mapping[str, str]]]) -> Answers:
+        """The backends' answers to a job; nothing is left on the disk."""
+        with tempfile.TemporaryDirectory(prefix="modelspec-", ignore_cleanup_errors=True) as root:
+            folders = {item.name: Path(root, item.name) for item in self.backends}
+            for item in self.backends:
+                folder = folders[item.name]
+                folder.mkdir()
+                made, texts = make(item)
+                for name, text in texts.items():
+                    (folder / name).write_text(text, encoding="utf-8")
+                write_job(folder, made, self.data)
+            return run(folders, {item.name: item.probe for item in self.backends}, self.jobs, self.time_limit)
+
+
+def _parted(found: Answers) -> tuple[dict[str, Failure], dict[str, Answer]]:
+    failures = {name: answer for name, answer in found.items() if isinstance(answer, Failure)}
+    return failures, {name: answer for name, answer in found.items() if isinstance(answer, Answer)}

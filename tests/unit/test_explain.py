@@ -1,0 +1,73 @@
+"""The long texts: one for each code, and their examples show what they say."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from modelspec.errors import Diagnostic, ModelspecError, SpecError
+from modelspec.explain import codes, explain, title
+from modelspec.resolve import resolve
+from modelspec.source import parse
+
+PACKAGE = Path(__file__).parents[2] / "modelspec"
+WITHOUT_EXAMPLES = {"E003", "E005", "E017"}
+"""Their mistakes cannot be seen in a text."""
+WHOLE = {"E010", "E011"}
+"""Their wrong examples are whole files."""
+DEFAULTS = {"modelspec": "modelspec: 1\n", "name": "name: m\n", "inputs": "inputs: {x: [8]}\n"}
+EXAMPLES = [code for code in codes() if code not in WITHOUT_EXAMPLES and code[1] != "7"]
+
+
+def examples(code: str) -> list[str]:
+    return re.findall(r"```yaml\n(.*?)```", explain(code), re.DOTALL)
+
+
+def completed(example: str) -> str:
+    """The example as a whole spec: it shows no more than what it is about."""
+    if example.startswith("modelspec:"):
+        return example
+    if example.startswith("- "):
+        example = f"layers:\n{example}"
+    missing = "".join(line for key, line in DEFAULTS.items() if not re.search(rf"^{key}:", example, re.MULTILINE))
+    return missing + example + ("" if re.search("^layers:", example, re.MULTILINE) else "layers: [dense: 1]\n")
+
+
+def found(spec: str) -> list[Diagnostic]:
+    try:
+        return resolve(parse(spec, "m.yaml")).warnings
+    except SpecError as error:
+        return error.diagnostics
+
+
+def test_every_code_is_explained() -> None:
+    used = {
+        code
+        for path in PACKAGE.rglob("*.py")
+        for code in re.findall(r'["\']([EW]\d\d\d)["\']', path.read_text("utf-8"))
+    }
+    assert used == set(codes())
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_the_wrong_example_is_wrong_and_the_right_one_right(code: str) -> None:
+    wrong, right = examples(code)
+    assert code in {each.code for each in found(wrong if code in WHOLE else completed(wrong))}
+    assert found(completed(right)) == []
+
+
+@pytest.mark.parametrize("code", codes())
+def test_text(code: str) -> None:
+    text = explain(code)
+    assert text.startswith(f"# {title(code)}\n\n")
+    assert len(title(code)) < 80
+    assert text.endswith("\n")
+    assert len(examples(code)) == (0 if code in WITHOUT_EXAMPLES or code[1] == "7" else 2)
+
+
+def test_unknown_codes() -> None:
+    assert explain("e106") == explain("E106")
+    with pytest.raises(ModelspecError, match="there is no diagnostic 'E999'"):
+        explain("E999")
+    with pytest.raises(ModelspecError):
+        explain("../explain")
