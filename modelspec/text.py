@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from modelspec.errors import Diagnostic, Fix, Position, Range, Related, SpecError
@@ -13,8 +13,10 @@ from modelspec.errors import Diagnostic, Fix, Position, Range, Related, SpecErro
 MAX_BYTES = 4_000_000
 MAX_FORBIDDEN = 20
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-FORBIDDEN = re.compile(rf"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[{BIDI}\ufeff]|\r(?!\n)")
+FORBIDDEN = rf"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[{BIDI}\ufeff]|\r(?!\n)"
 """What YAML forbids, what turns text around on the screen, and a lone carriage return."""
+SUSPECT = re.compile(r"[^\t\n\r -~]|\r(?!\n)")
+"""Most files are of ASCII and have none of these; compiling the full pattern would cost them start-up time."""
 
 
 class Text:
@@ -66,6 +68,11 @@ class Text:
         return Diagnostic(code, message, self.name, place, help, related=others, fix=fix)
 
 
+def forbidden(text: str) -> Iterator[re.Match[str]]:
+    """The characters that no file may hold."""
+    return re.finditer(FORBIDDEN, text) if SUSPECT.search(text) else iter(())
+
+
 def decode(data: str | bytes, name: str, texts: dict[str, Text] | None = None) -> Text:
     """The text of a file's bytes; SpecError where they are too many, not UTF-8 or hold forbidden characters.
 
@@ -83,7 +90,7 @@ def decode(data: str | bytes, name: str, texts: dict[str, Text] | None = None) -
         texts[name] = text
     if isinstance(data, bytes):
         _require_utf8(data, text)
-    found = [_forbidden(match, text) for match in islice(FORBIDDEN.finditer(text.text), MAX_FORBIDDEN)]
+    found = [_forbidden(match, text) for match in islice(forbidden(text.text), MAX_FORBIDDEN)]
     if found:
         raise SpecError(found)
     return text

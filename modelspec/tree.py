@@ -13,7 +13,7 @@ from modelspec.keys import compound_key_problem, glued_problem, key_problem
 from modelspec.nodes import Frame, Node
 from modelspec.scalars import BadNumber, Scalar, resolve
 from modelspec.syntax import explain
-from modelspec.text import FORBIDDEN, Text, describe
+from modelspec.text import Text, describe, forbidden
 from modelspec.words import did_you_mean, show
 
 MAX_DEPTH = 40
@@ -125,7 +125,7 @@ class Builder:
 
     def _quoted(self, written: str, node: Node) -> str:
         value = self.restore(written)
-        found = FORBIDDEN.search(value)
+        found = next(forbidden(value), None)
         if found:
             said = f"the character {describe(found.group())} is not allowed, not even escaped"
             self._add("E004", said, node.start, node.end)

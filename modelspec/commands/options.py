@@ -11,13 +11,21 @@ from modelspec.errors import ModelspecError
 from modelspec.words import did_you_mean
 
 Options = argparse.Namespace
+WIDTH = 100
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Of a fixed width: argparse makes one for each option, and to ask the terminal it imports shutil."""
+    return argparse.HelpFormatter(prog, width=WIDTH)
 
 
 class Parser(argparse.ArgumentParser):
     """The options of one command."""
 
     def __init__(self, command: str, description: str) -> None:
-        super().__init__(prog=f"modelspec {command}", description=description, allow_abbrev=False)
+        super().__init__(
+            prog=f"modelspec {command}", description=description, allow_abbrev=False, formatter_class=_formatter
+        )
 
     def error(self, message: str) -> NoReturn:
         raise ModelspecError(f"{message} (`{self.prog} --help` shows the options)")

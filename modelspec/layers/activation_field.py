@@ -1,6 +1,6 @@
 """The `activation` argument: a name, or one call, of an activation of `activations.py`."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
@@ -18,16 +18,14 @@ def _activation(value: Any) -> ActivationLayer | None:
         raise problem("E123", *error.args) from None
 
 
-Activation = Annotated[
-    ActivationLayer | None,
-    BeforeValidator(_activation),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"enum": sorted(ACTIVATIONS)},
-                {"type": "object", "properties": {name: {} for name in ACTIVATIONS}, "additionalProperties": False},
-            ]
-        }
-    ),
-]
-"""None is linear. After checking, the activation layer itself, so that a backend spells both alike."""
+SCHEMA = {
+    "anyOf": [
+        {"enum": sorted(ACTIVATIONS)},
+        {"type": "object", "properties": {name: {} for name in ACTIVATIONS}, "additionalProperties": False},
+    ]
+}
+if TYPE_CHECKING:
+    Activation = ActivationLayer | None
+else:
+    Activation = Annotated[Any, BeforeValidator(_activation), WithJsonSchema(SCHEMA)]
+    """None is linear. After checking, the activation layer itself, so that a backend spells both alike."""

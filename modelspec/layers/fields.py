@@ -1,7 +1,7 @@
 """The types of layer arguments: what an author may write, and the one form that the rest of the program sees."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -97,10 +97,12 @@ REGULARIZER_SCHEMA = {
         },
     ]
 }
-Regularizer = Annotated[
-    Written | None, BeforeValidator(_regularizer), WithJsonSchema(REGULARIZER_SCHEMA, mode="validation")
-]
-"""What the author wrote in a `*_regularizer` slot; None is nothing."""
+if TYPE_CHECKING:
+    Regularizer = Written | None
+else:
+    Regularizer = Annotated[Any, BeforeValidator(_regularizer), WithJsonSchema(REGULARIZER_SCHEMA)]
+    """What the author wrote in a `*_regularizer` slot; None is nothing. To pydantic it is Any: a dataclass schema
+    for each of a layer's slots would cost start-up time, and the validator has checked it."""
 
 INITIALIZER_SCHEMA = {
     "anyOf": [
@@ -113,7 +115,10 @@ INITIALIZER_SCHEMA = {
         },
     ]
 }
-InitializerField = Annotated[Initializer, BeforeValidator(_initializer), WithJsonSchema(INITIALIZER_SCHEMA)]
+if TYPE_CHECKING:
+    InitializerField = Initializer
+else:
+    InitializerField = Annotated[Any, BeforeValidator(_initializer), WithJsonSchema(INITIALIZER_SCHEMA)]
 
 GLOROT_UNIFORM = Initializer("glorot_uniform")
 ORTHOGONAL = Initializer("orthogonal", (("gain", 1.0),))

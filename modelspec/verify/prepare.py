@@ -23,10 +23,7 @@ class Plan:
     trained: Graph
     flat: Flat
     tenfold: Mapping[str, Graph]
-
-    @property
-    def terms(self) -> list[Term]:
-        return list(self.graph.penalties())
+    """By the name of their program."""
 
 
 def plan(graph: Graph, precision: str) -> Plan:
@@ -39,6 +36,8 @@ def plan(graph: Graph, precision: str) -> Plan:
     targets: dict[Target, str] = {term.target: TENFOLD[term.target] for term in graph.penalties()}  # type: ignore[misc]
     plain = trained_by(trained, SGD(learning_rate=TENFOLD_RATE))
     tenfold = {name: scaled(plain, target, 10.0) for target, name in targets.items()}
+    if precision == "float64":
+        tenfold = {name: rounded(made) for name, made in tenfold.items()}
     return Plan(graph, trained, flatten(without_randomness(graph)), tenfold)
 
 
@@ -63,7 +62,7 @@ def _job(
         file = next((file for file, text in texts.items() if text == generated.text), f"{name}.py")
         texts[file] = generated.text
         programs[name] = Program(file, _places(made.graph, generated, names))
-    terms = made.terms
+    terms = list(made.graph.penalties())
     return (
         Job(
             precision=precision,

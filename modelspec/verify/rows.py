@@ -5,11 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-import numpy as np
-
-Array = np.ndarray[Any, Any]
 Kind = Literal["parameters", "penalty", "output", "loss", "gradient", "step", "weight", "penalty gradient", "penalty sum"]
 
 
@@ -27,6 +24,9 @@ class Row:
     excused: float = 0.0
     problem: str | None = None
     """What is wrong, where it is no matter of numbers."""
+    path: str = ""
+    """Where the answers hold the arrays that were compared, if they do."""
+    floor: float = 0.0
 
     @property
     def agrees(self) -> bool:

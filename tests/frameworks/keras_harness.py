@@ -142,7 +142,7 @@ def _calls(model: Any, name: str, inputs: list[Array]) -> Iterator[tuple[Any, li
 
 def _place(layer: Any, node: Node, place: str, arguments: list[Array]) -> Any:
     if node.kind == "multi_head_attention":
-        return _projection(layer, place, arguments, getattr(node.layer, "use_causal_mask"))
+        return _projection(layer, place, arguments, node.layer.use_causal_mask)
     if place in ("forward", "backward"):
         return getattr(layer, f"{place}_layer")(arguments[0])
     if place in ("layer.forward", "layer.backward"):

@@ -1,9 +1,10 @@
-"""The spelling of every layer but the recurrent ones against Keras: outputs, gradients of inputs and weights, and state,
-with the channels of the inputs last and at axis 1."""
+"""The spelling of every layer but recurrent ones, wrappers and attention against Keras: outputs, gradients of inputs
+and weights, and state, with the channels of the inputs last and at axis 1."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -15,11 +16,15 @@ import tensorflow as tf
 import torch
 from conftest import set_float
 from parity import Array, close, randomize, to_first
-from torch_harness import Spelled, spell
+from torch_harness import Spelled, node_of, run, spell
 from torch_layer_cases import Case, all_cases
 
+from modelspec.backends.code import Assign, Name, render
+from modelspec.backends.torch.layers.activations import activation_callable
+from modelspec.backends.torch.site import Site
 from modelspec.layers import LAYERS, find
 from modelspec.layers.activation_functions import FUNCTIONS
+from modelspec.layers.activations import ACTIVATIONS as ACTIVATIONS_OF_OTHERS
 
 pytestmark = pytest.mark.frameworks
 
@@ -47,42 +52,165 @@ def test_layer(case: Case, dtype: str) -> None:
         set_float("float32")
 
 
+@dataclass
+class Run:
+    """What Keras made of its inputs: the output, and the gradients of the inputs (unless ids) and trainable weights."""
+
+    layer: Any
+    weights: list[torch.Tensor]
+    inputs: list[Array]
+    output: Any
+    cotangent: Array
+    gradients: list[Any]
+
+    @property
+    def has_gradient(self) -> bool:
+        return self.inputs[0].dtype.kind == "f"
+
+
 def compare_layouts(case: Case, dtype: str, shapes: Sequence[tuple[int, ...]]) -> None:
-    inputs = [numbers(case, shape, dtype, seed) for seed, shape in enumerate(shapes)]
-    layer = keras_layer(case)
-    call(layer, inputs)  # builds the weights
-    before = []
-    if isinstance(layer, keras.layers.Layer):
-        randomize(layer)
-        before = [torch.tensor(weight.numpy()) for weight in layer.weights]
-    variables = layer.trainable_weights if isinstance(layer, keras.layers.Layer) else []
-    real = [x for x in inputs if x.dtype.kind == "f"]
-    xs = list(map(tf.constant, inputs))
-    with tf.GradientTape() as tape:
-        tape.watch(xs)
-        y = call(layer, xs, **({"training": True} if case.training else {}))
-    cotangent = np.random.default_rng(3).normal(size=y.shape).astype(dtype)
-    places = [*(xs if real else []), *(v.value for v in variables)]
-    zero = tf.UnconnectedGradients.ZERO
-    gradients = [tf.convert_to_tensor(g) for g in tape.gradient(y, places, tf.constant(cotangent), zero)]
-    tolerance = FLOAT32 if dtype == "float32" else case.float64 or 0.0
+    run_ = run_keras(case, dtype, shapes)
     for firsts in layouts(shapes):
         spelled = spell(case.kind, spelled_arguments(case), case.shapes, firsts)
         spelled.module.to(getattr(torch, dtype)).train(case.training)
-        load_state(spelled, before)
-        held = [w.clone().requires_grad_() for w, v in zip(before, layer_weights(layer), strict=True) if v.trainable]
-        leaves = [torch.tensor(x, requires_grad=bool(real)) for x in inputs]
-        given = [to_first(x) if first else x for x, first in zip(leaves, firsts, strict=True)]
-        parameters = spelled.parameters(*held)
-        own = {name: tuple(p.shape) for name, p in spelled.module.named_parameters()}
-        assert {name: tuple(p.shape) for name, p in parameters.items()} == own
-        actual = torch.func.functional_call(spelled.module, parameters, tuple(given))
-        close(actual, y, tolerance)
-        wanted = [*(leaves if real else []), *held]
-        found = torch.autograd.grad(actual, wanted, torch.tensor(cotangent), materialize_grads=True)
-        for gradient, expected in zip(found, gradients, strict=True):
-            close(gradient, expected, tolerance)
-        compare_state(spelled, layer, tolerance)
+        compare_run(spelled, run_, firsts, FLOAT32 if dtype == "float32" else case.float64 or 0.0)
+
+
+def run_keras(case: Case, dtype: str, shapes: Sequence[tuple[int, ...]]) -> Run:
+    inputs = [numbers(case, shape, dtype, seed) for seed, shape in enumerate(shapes)]
+    layer = keras_layer(case)
+    layer_facts.call(layer, inputs)  # builds the weights
+    if isinstance(layer, keras.layers.Layer):
+        randomize(layer)
+    weights = [torch.tensor(weight.numpy()) for weight in layer_weights(layer)]
+    xs = list(map(tf.constant, inputs))
+    with tf.GradientTape() as tape:
+        tape.watch(xs)
+        y = layer_facts.call(layer, xs, **({"training": True} if case.training else {}))
+    cotangent = np.random.default_rng(3).normal(size=y.shape).astype(dtype)
+    places = [*(xs if inputs[0].dtype.kind == "f" else []), *(w.value for w in layer_weights(layer) if w.trainable)]
+    gradients = tape.gradient(y, places, tf.constant(cotangent), tf.UnconnectedGradients.ZERO)
+    return Run(layer, weights, inputs, y, cotangent, list(map(tf.convert_to_tensor, gradients)))
+
+
+def compare_run(spelled: Spelled, run_: Run, firsts: Sequence[bool], tolerance: float) -> None:
+    load_state(spelled, run_.weights)
+    pairs = zip(run_.weights, layer_weights(run_.layer), strict=True)
+    held = [weight.clone().requires_grad_() for weight, variable in pairs if variable.trainable]
+    leaves = [torch.tensor(x, requires_grad=run_.has_gradient) for x in run_.inputs]
+    given = tuple(to_first(x) if first else x for x, first in zip(leaves, firsts, strict=True))
+    parameters = spelled.parameters(*held)
+    own = {name: tuple(p.shape) for name, p in spelled.module.named_parameters()}
+    assert {name: tuple(p.shape) for name, p in parameters.items()} == own
+    actual = torch.func.functional_call(spelled.module, parameters, given)
+    close(actual, run_.output, tolerance)
+    wanted = [*(leaves if run_.has_gradient else []), *held]
+    found = torch.autograd.grad(actual, wanted, torch.tensor(run_.cotangent), materialize_grads=True)
+    for gradient, expected in zip(found, run_.gradients, strict=True):
+        close(gradient, expected, tolerance)
+    compare_state(spelled, run_.layer, tolerance)
+
+
+# What no pair of equal calls can show
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("kernel_size", [2, 3])
+def test_dilated_transposed_convolution(kernel_size: int, padding: str) -> None:
+    """TensorFlow has none on a processor: a kernel with zeros between its cells stands in for it."""
+    arguments = {"filters": 4, "kernel_size": kernel_size, "dilation_rate": 2, "padding": padding}
+    spelled = spell("conv2d_transpose", arguments, [(5, 6, 3)])
+    kernel = np.random.default_rng(1).normal(size=(kernel_size, kernel_size, 4, 3)).astype("float32")
+    layer = keras.layers.Conv2DTranspose(4, 2 * kernel_size - 1, padding=padding, use_bias=False)
+    x = np.random.default_rng(2).normal(size=(2, 5, 6, 3)).astype("float32")
+    layer(x)
+    wide = np.zeros(layer.kernel.shape, "float32")
+    wide[::2, ::2] = kernel
+    layer.kernel.assign(wide)
+    parameters = spelled.parameters(torch.tensor(kernel), torch.zeros(4))
+    close(torch.func.functional_call(spelled.module, parameters, torch.tensor(x)), layer(x), FLOAT32)
+
+
+@pytest.mark.parametrize("first", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "arguments", "shape", "shared"),
+    [
+        ("dropout", {}, (9, 8, 7), ()),
+        ("dropout", {"noise_shape": [None, 1, None, 7]}, (9, 8, 7), (1,)),
+        ("dropout", {"noise_shape": [1, 9, 1, 1]}, (9, 8, 7), (0, 2, 3)),
+        ("alpha_dropout", {"noise_shape": [None, None, None, 1]}, (9, 8, 7), (3,)),
+        ("spatial_dropout1d", {}, (9, 99), (1,)),
+        ("spatial_dropout2d", {}, (9, 8, 99), (1, 2)),
+        ("spatial_dropout3d", {}, (4, 3, 5, 99), (1, 2, 3)),
+    ],
+)
+def test_what_a_mask_is_shared_along(
+    kind: str, arguments: dict[str, Any], shape: tuple[int, ...], shared: tuple[int, ...], first: bool
+) -> None:
+    spelled = spell(kind, {"rate": 0.5, **arguments}, [shape], (first,))
+    x = torch.ones(9, *shape)
+    torch.manual_seed(1)
+    y = spelled.module(to_first(x) if first else x)
+    assert y.shape == x.shape
+    dropped = y != y.max()
+    assert 0.3 < dropped.double().mean() < 0.7
+    for axis in range(y.dim()):
+        alike = bool((dropped == dropped.narrow(axis, 0, 1)).all())
+        assert alike == (axis in shared)
+
+
+def test_alpha_dropout_keeps_mean_and_variance() -> None:
+    layers = [spell("alpha_dropout", {"rate": 0.3, **more}, [(1000,)]) for more in ({}, {"noise_shape": [None, 1]})]
+    torch.manual_seed(1)
+    x = torch.randn(1000, 1000)
+    for y in (spelled.module(x) for spelled in layers):
+        assert abs(y.mean()) < 0.05
+        assert abs(y.std() - 1) < 0.05
+    kept = spell("alpha_dropout", {"rate": 0.3, "noise_shape": [1, None]}, [(1000,)]).module(torch.ones(1, 1000))
+    expected = keras.layers.AlphaDropout(0.3)(np.ones((1, 1000), "float32"), training=True)
+    close(kept.unique(), np.unique(expected), 1e-6)
+
+
+def test_frozen_batch_normalization_infers_while_training() -> None:
+    layer = keras.layers.BatchNormalization(trainable=False)
+    layer.build((5, 4, 3))
+    randomize(layer)
+    before = [torch.tensor(weight.numpy()) for weight in layer.weights]
+    spelled = spell("batch_normalization", {}, [(4, 3)], trainable=False)
+    load_state(spelled, before)
+    x = np.random.default_rng(1).normal(size=(5, 4, 3)).astype("float32")
+    y = torch.func.functional_call(spelled.module.train(), spelled.parameters(*before[:2]), torch.tensor(x))
+    close(y, layer(x, training=True), FLOAT32)
+    compare_state(spelled, layer, 0)
+
+
+def test_batch_normalization_of_one_value_a_channel() -> None:
+    layer = keras.layers.BatchNormalization(momentum=0.5)
+    layer.build((1, 3))
+    layer.beta.assign([1.0, 2.0, 3.0])
+    x = np.array([[4.0, 5.0, 6.0]], "float32")
+    spelled = spell("batch_normalization", {"momentum": 0.5}, [(3,)])
+    leaf = torch.tensor(x, requires_grad=True)
+    parameters = spelled.parameters(torch.ones(3), torch.tensor([1.0, 2.0, 3.0]))
+    y = torch.func.functional_call(spelled.module, parameters, leaf)
+    close(y, layer(x, training=True), FLOAT32)
+    (gradient,) = torch.autograd.grad(y.sum(), leaf)
+    close(gradient, np.zeros((1, 3)), 0)
+    compare_state(spelled, layer, FLOAT32)
+
+
+@pytest.mark.parametrize("kind", sorted(ACTIVATIONS_OF_OTHERS))
+def test_activation_as_a_function(kind: str) -> None:
+    given = {"threshold": 0.5, "default_value": -2.0} if kind == "threshold" else {}
+    node = node_of("dense", {"units": 1}, [(3,)])
+    site = Site(node, "dense", Name("dense"), set(), set())
+    function = activation_callable(find(kind)(**given), site)
+    x = np.random.default_rng(1).normal(scale=3, size=(4, 5)).astype("float32")
+    actual = run(render([Assign("f", function)]))["f"](torch.tensor(x))
+    close(actual, getattr(keras.activations, kind)(x, **given), FLOAT32)
+
+
+# The comparison
 
 
 def layouts(shapes: Sequence[tuple[int, ...]]) -> Iterator[tuple[bool, ...]]:
@@ -134,10 +262,6 @@ class Positions(keras.layers.Layer):
 
     def call(self, x: Any) -> Any:
         return tf.broadcast_to(self.embeddings[: x.shape[-2]], x.shape)
-
-
-def call(layer: Any, inputs: Sequence[Any], **options: Any) -> Any:
-    return layer_facts.call(layer, list(inputs), **options)
 
 
 def layer_weights(layer: Any) -> list[Any]:

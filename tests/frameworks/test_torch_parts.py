@@ -13,9 +13,11 @@ from torch import Tensor, nn
 
 from modelspec.backends.torch.parts.average_pool_same import average_pool_same
 from modelspec.backends.torch.parts.batch_norm import BatchNorm
+from modelspec.backends.torch.parts.celu import celu
 from modelspec.backends.torch.parts.dot import dot
 from modelspec.backends.torch.parts.gaussian_dropout import GaussianDropout
 from modelspec.backends.torch.parts.gaussian_noise import GaussianNoise
+from modelspec.backends.torch.parts.group_norm import GroupNorm
 from modelspec.backends.torch.parts.hard_tanh import hard_tanh
 from modelspec.backends.torch.parts.layer_norm import LayerNorm
 from modelspec.backends.torch.parts.maximum import maximum
@@ -24,6 +26,9 @@ from modelspec.backends.torch.parts.multi_head_attention import MultiHeadAttenti
 from modelspec.backends.torch.parts.p_relu import PReLU
 from modelspec.backends.torch.parts.pad_same import pad_same
 from modelspec.backends.torch.parts.relu import relu
+from modelspec.backends.torch.parts.selu import selu
+from modelspec.backends.torch.parts.separable_conv import SeparableConv
+from modelspec.backends.torch.parts.shared_alpha_dropout import SharedAlphaDropout
 from modelspec.backends.torch.parts.shared_dropout import SharedDropout
 from modelspec.backends.torch.parts.sparse_plus import sparse_plus
 from modelspec.backends.torch.parts.sparse_sigmoid import sparse_sigmoid
@@ -58,6 +63,21 @@ def test_pad_same_has_its_own_size_kernel_and_stride_on_each_axis() -> None:
         return to_last(F.conv2d(pad_same(to_first(x), (3, 5), (2, 3), (1, 1)), **kernel, stride=(2, 3)))
 
     compare(layer, part, [numbers(2, 8, 7, 3)], lambda k, b: {"weight": k.permute(3, 2, 0, 1), "bias": b})
+
+
+def test_separable_conv_has_its_bias_behind_the_mix() -> None:
+    part = SeparableConv(nn.Conv1d(3, 6, 2, groups=3, bias=False), nn.Conv1d(6, 4, 1)).double()
+    call = with_weights(part)
+    compare(
+        keras.layers.SeparableConv1D(4, 2, depth_multiplier=2),
+        lambda weights, x: to_last(call(weights, to_first(x))),
+        [numbers(2, 7, 3)],
+        lambda depthwise, pointwise, bias: {
+            "depthwise.weight": depthwise.permute(1, 2, 0).reshape(6, 1, 2),
+            "pointwise.weight": pointwise.permute(2, 1, 0),
+            "pointwise.bias": bias,
+        },
+    )
 
 
 @pytest.mark.parametrize("sizes", [(6, 7), (9, 8)])
@@ -144,6 +164,20 @@ def test_layer_norm_of_the_last_axis_of_an_image_is_axis_1_channels_first() -> N
     )
 
 
+@pytest.mark.parametrize(("center", "scale"), [(True, True), (False, True), (True, False), (False, False)])
+@pytest.mark.parametrize("shape", [(5, 6), (5, 4, 6), (5, 3, 4, 6)])
+def test_group_norm(shape: tuple[int, ...], center: bool, scale: bool) -> None:
+    layer = keras.layers.GroupNormalization(2, epsilon=0.01, center=center, scale=scale)
+    call = with_weights(GroupNorm(2, 6, eps=0.01, center=center, scale=scale).double())
+    names = [name for name, on in (("weight", scale), ("bias", center)) if on]
+    compare(
+        layer,
+        lambda weights, x: to_last(call(weights, to_first(x))),
+        [numbers(*shape)],
+        lambda *gamma_beta: dict(zip(names, gamma_beta, strict=True)),
+    )
+
+
 # Noise: the frameworks' random numbers differ, so the moments are compared.
 
 
@@ -153,6 +187,7 @@ def test_layer_norm_of_the_last_axis_of_an_image_is_axis_1_channels_first() -> N
         (keras.layers.GaussianNoise(0.3), GaussianNoise(0.3)),
         (keras.layers.GaussianDropout(0.3), GaussianDropout(0.3)),
         (keras.layers.Dropout(0.3, noise_shape=(None, 1, 500)), SharedDropout(0.3, (None, 1, 500))),
+        (keras.layers.AlphaDropout(0.3, noise_shape=(None, 1, 500)), SharedAlphaDropout(0.3, (None, 1, 500))),
     ],
 )
 def test_noise(layer: keras.layers.Layer, part: nn.Module) -> None:
@@ -175,7 +210,9 @@ POINTS = np.concatenate([np.arange(-8, 9) / 2, numbers(30) * 3, [40.0, -40.0]])[
 @pytest.mark.parametrize(
     ("name", "part", "tolerance"),
     [
+        ("celu", celu, 1e-12),
         ("hard_tanh", hard_tanh, 1e-12),
+        ("selu", selu, 1e-12),
         ("sparse_plus", sparse_plus, 1e-12),
         ("sparse_sigmoid", sparse_sigmoid, 1e-12),
         ("squareplus", squareplus, 1e-12),

@@ -98,6 +98,8 @@ def convolutions() -> Iterator[Case]:
 def transposed() -> Iterator[Case]:
     space = {1: (5,), 2: (4, 5), 3: (3, 2, 4)}
     for n, padding, strides, k in product((1, 2), ("valid", "same"), (1, 2, 3), (1, 2, 3, 4)):
+        if n == 2 and (strides == 3 or k in (1, 4)):
+            continue
         arguments = {"filters": 4, "kernel_size": k, "padding": padding, "strides": strides}
         yield case(f"conv{n}d_transpose", arguments, (*space[n], 3))
     for padding, k in product(("valid", "same"), (2, 3)):
@@ -106,19 +108,14 @@ def transposed() -> Iterator[Case]:
         yield case("conv2d_transpose", arguments, (4, 5, 3))
         yield case("conv3d_transpose", arguments, (*space[3], 3))
     yield from (
-        case("conv2d_transpose", {"filters": 4, "kernel_size": (3, 2), "strides": (2, 1), "padding": "same"}, (4, 5, 3)),
+        case(
+            "conv2d_transpose", {"filters": 4, "kernel_size": (3, 2), "strides": (2, 1), "padding": "same"}, (4, 5, 3)
+        ),
         case("conv2d_transpose", {"filters": 4, "kernel_size": 5, "strides": 2, "output_padding": 0}, (4, 5, 3)),
         case("conv2d_transpose", {"filters": 4, "kernel_size": 3, "strides": 2, "padding": "same"}, (None, None, 3)),
         case("conv3d_transpose", {"filters": 4, "kernel_size": 3, "strides": 2, "padding": "same"}, (*space[3], 3)),
         case("conv3d_transpose", {"filters": 4, "kernel_size": 2, "use_bias": False}, (*space[3], 3)),
         case("conv1d_transpose", {"filters": 4, "kernel_size": 3, "activation": "relu"}, (5, 3)),
-        case("conv2d_transpose", {"filters": 4, "kernel_size": 3, "dilation_rate": 2}, (4, 5, 3), float64=None),
-        case(
-            "conv2d_transpose",
-            {"filters": 4, "kernel_size": 3, "dilation_rate": 2, "padding": "same"},
-            (4, 5, 3),
-            float64=None,
-        ),
     )
 
 
@@ -127,8 +124,8 @@ def pooling() -> Iterator[Case]:
     for kind, n, padding, strides, k in product(
         ("max", "average"), (1, 2, 3), ("valid", "same"), (None, 1, 2, 3), (2, 3, 4)
     ):
-        if n == 3 and (strides == 3 or k == 3):
-            continue
+        if n != 2 and (strides in (1, 3) or k == 4):
+            continue  # each axis is as another
         arguments = {"pool_size": k, "padding": padding, "strides": strides}
         yield case(f"{kind}_pooling{n}d", arguments, (*space[n], 3), float64=None if n == 3 else 1e-12)
     for kind, k, padding in product(("max", "average"), (2, 3), ("valid", "same")):
@@ -186,8 +183,8 @@ NOISE = [
 
 def activations() -> Iterator[Case]:
     names = """linear relu relu6 elu selu celu silu swish mish sigmoid hard_silu hard_swish hard_tanh hard_shrink
-        soft_shrink tanh tanh_shrink softplus softsign softmax log_softmax log_sigmoid exponential squareplus sparse_plus
-        sparse_sigmoid"""
+        soft_shrink tanh tanh_shrink softplus softsign softmax log_softmax log_sigmoid exponential squareplus
+        sparse_plus sparse_sigmoid"""
     for kind in names.split():
         yield case(kind, {}, (4, 6, 3))
     yield from (

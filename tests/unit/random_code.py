@@ -91,13 +91,14 @@ class RandomCode:
     def call(self, depth: int) -> Call:
         """A call of a name, of a method or of a call."""
         function: Code = Name(self.word())
+        bracketed = False
         for _ in self.many(0, 3):
             kind = self.random.randrange(5)
-            # Longer rows of brackets are left out: there, `ruff format` changes its own output.
-            if kind == 0 and not isinstance(function, (Call, Index)):
-                function = Call(function, self.items(depth - 1, 0, 2))
-            elif kind == 1 and not isinstance(function, (Call, Index)):
-                function = Index(function, (self.code(depth - 1),))
+            # Three brackets in a chain that is not fluent are left out: there, `ruff format` changes its own output.
+            if kind == 0 and not bracketed:
+                function, bracketed = Call(function, self.items(depth - 1, 0, 2)), True
+            elif kind == 1 and not bracketed:
+                function, bracketed = Index(function, (self.code(depth - 1),)), True
             else:
                 function = Attribute(function, self.word())
         keywords = tuple((self.word(), self.code(depth - 1)) for _ in self.many())
@@ -135,7 +136,9 @@ class RandomCode:
 
     def index(self, depth: int) -> Code:
         """A subscript, with slices at times."""
-        owner = self.call(depth - 1) if self.random.random() < 0.3 else Name(self.word())
+        owner: Code = Name(self.word())
+        if self.random.random() < 0.3:
+            owner = Call(owner, self.items(depth - 1))
         bounds = [self.code(depth - 1) if self.random.random() < 0.4 else None for _ in range(3)]
         part: Code = Slice(*bounds) if self.random.random() < 0.4 else self.code(depth - 1)
         return Index(owner, (part, *self.items(depth - 1, 0, 2)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ from modelspec.backends.keras.arguments import plain
 from modelspec.backends.keras.classes import SPELLINGS
 from modelspec.backends.keras.training import LOSSES, METRICS, OPTIMIZERS
 from modelspec.layers import FAMILY, find
+from modelspec.resolve import resolve
+from modelspec.source import parse
 from modelspec.training import losses, metrics, optimizers
 from tests.refresh_keras import CASES, expected, generated
 
@@ -88,3 +91,25 @@ print(sorted({"keras", "tensorflow", "torch", "numpy"} & set(sys.modules)))
 """
     command = [sys.executable, "-c", code, str(EXAMPLES[0])]
     assert subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize("name", ["encoder", "encoder_query", "query"])
+def test_no_variable_hides_a_function_of_the_file(name: str) -> None:
+    text = f"""
+modelspec: 1
+name: hidden
+inputs: {{query: [4]}}
+blocks:
+  encoder_layer: {{params: {{units: required}}, layers: [dense: {{units: $units}}]}}
+layers:
+- encoder_layer: {{name: encoder, units: 4}}
+- reuse: {{name: second, layer: encoder}}
+- encoder_layer: {{name: {name}_layer, units: 4}}
+- add: [encoder, {name}_layer]
+"""
+    graph = resolve(parse(text, "hidden.modelspec.yaml")).graph
+    tree = ast.parse(BACKEND.generate(graph).text)
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    assert "encoder_layer" in functions
+    assert not functions & stored

@@ -50,3 +50,10 @@ def test_the_package_gives_its_names_when_they_are_asked_for() -> None:
     modules = loaded("import modelspec\nmodelspec.load\nmodelspec.Model\nmodelspec.SpecError")
     assert "modelspec.model" in modules
     assert not modules & HEAVY
+
+
+@pytest.mark.parametrize("folder", ["layers", "training"])
+def test_annotations_of_fields_are_evaluated_once(folder: str) -> None:
+    """Where annotations are kept as text, pydantic evaluates those of every base class again for each class: 15 ms."""
+    modules = (ROOT / "modelspec" / folder).glob("*.py")
+    assert not [path.name for path in modules if "from __future__ import annotations" in path.read_text()]

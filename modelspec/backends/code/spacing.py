@@ -19,7 +19,7 @@ from modelspec.backends.code.statement_tree import (
     With,
 )
 
-DEFINITION = re.compile(r"(?:class|def|async def)\b|@")
+DEFINITION = re.compile(r"(?:#.*\n)*(?:(?:class|def)\b|@)")
 IMPORT = re.compile(r"(?:import|from)\b")
 
 
@@ -45,7 +45,7 @@ def following(rest: Sequence[Statement]) -> Statement | None:
 
 
 def is_definition(node: Statement | None) -> bool:
-    """Whether it is a function or a class; raw text is what it begins with."""
+    """Whether it is a function or a class; raw text is what it begins with, after comments."""
     return isinstance(node, (Function, Class)) or (isinstance(node, Raw) and bool(DEFINITION.match(node.text.lstrip())))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from modelspec.backends.blocks import Lookup
@@ -22,7 +22,7 @@ from modelspec.backends.code import (
     call,
 )
 from modelspec.backends.keras.layers import Shared, arguments_of_call, constructor
-from modelspec.backends.naming import identifier
+from modelspec.backends.keras.variables import Locals
 from modelspec.ir import Body, Node, Reuse, Step, Tensor, Use
 from modelspec.layers import FAMILY
 
@@ -35,16 +35,11 @@ class Writer:
     """Writes one body. `inside` says that it is a block's: its layers' names begin with the parameter `name`."""
 
     body: Body
-    names: Mapping[str, str]
+    names: Locals
     shared: Shared
     lookup: Lookup
     inside: bool
-
-    def __post_init__(self) -> None:
-        self.statements: list[Statement] = []
-        self.again = {step.target.name for step in self.body.steps if isinstance(step, Reuse)}
-        self.taken = {*self.names.values()}
-        self.made = {name: self._new(f"{name}_layer") for name in sorted(self.again)}
+    statements: list[Statement] = field(default_factory=list)
 
     def write(self) -> tuple[Statement, ...]:
         """The statements, without inputs and return."""
@@ -56,7 +51,7 @@ class Writer:
 
     def value(self, tensor: Tensor) -> Name:
         """The variable that holds a tensor."""
-        return Name(self.names[tensor.name])
+        return Name(self.names.tensors[tensor.name])
 
     # One step ----------------------------------------------------------------------------------------------------
 
@@ -64,11 +59,11 @@ class Writer:
         if step.doc:
             self.statements.append(Comment(step.doc))
         inputs = [self.value(tensor) for tensor in step.inputs]
-        targets = ", ".join(self.names[tensor.name] for tensor in step.outputs)
+        targets = ", ".join(self.names.tensors[tensor.name] for tensor in step.outputs)
         result: Code
         if isinstance(step, Reuse):
-            result = _called(step.target, Name(self.made[step.target.name]), inputs)
-        elif step.name not in self.again:
+            result = _called(step.target, Name(self.names.layers[step.target.name]), inputs)
+        elif step.name not in self.names.layers:
             result = self._made_and_called(step, self._name(step.name), inputs)
         else:
             result = self._kept(step, inputs)
@@ -86,27 +81,20 @@ class Writer:
 
     def _kept(self, step: Node | Use, inputs: Sequence[Code]) -> Code:
         """The same, with the layer kept in a variable for further calls; a block becomes a model of its own."""
-        kept = self.made[step.name]
+        kept = self.names.layers[step.name]
         if isinstance(step, Node):
             self.statements.append(Assign(kept, constructor(step, self._name(step.name), self.shared)))
             return _called(step, Name(kept), inputs)
-        inner: list[Code] = []
-        for value in inputs:
-            assert isinstance(value, Name)
-            like = {"batch_shape": Name(f"{value.text}.shape"), "dtype": Name(f"{value.text}.dtype")}
-            inner.append(Name(self._new(f"{step.name}_{value.text}")))
-            self.statements.append(Assign(inner[-1], call("keras.Input", **like)))
+        inner = tuple(map(Name, self.names.inputs[step.name]))
+        for variable, tensor in zip(inner, step.inputs, strict=True):
+            like = self.value(tensor).text
+            keywords = {"batch_shape": Name(f"{like}.shape"), "dtype": Name(f"{like}.dtype")}
+            self.statements.append(Assign(variable, call("keras.Input", **keywords)))
         name = self._name(step.name)
         outputs = self._made_and_called(step, name, inner)
         model = Call(Name("keras.Model"), (_one_or_list(inner), outputs), (("name", name),))
         self.statements.append(Assign(kept, model))
         return _called(step, Name(kept), inputs)
-
-    def _new(self, name: str) -> str:
-        """A variable of about this name."""
-        found = identifier(name, self.taken)
-        self.taken.add(found)
-        return found
 
     def _name(self, name: str) -> Code:
         return Format((Name("name"), f".{name}")) if self.inside else Literal(name)
@@ -118,12 +106,12 @@ class Writer:
         repeat = steps[0].repeat if not isinstance(steps[0], Reuse) else None
         if repeat is None or len(steps) == 1 or not self._is_chain(steps):
             return False
-        variable = self.names[steps[-1].outputs[0].name]
+        variable = self.names.tensors[steps[-1].outputs[0].name]
         name = self._numbered(repeat.name) if repeat.named else self._listed()
         calls = [self._made_and_called(step, name, [Name(variable)]) for step in steps if isinstance(step, Node | Use)]
         if any(call_ != calls[0] for call_ in calls):
             return False
-        before = self.names[steps[0].inputs[0].name]
+        before = self.names.tensors[steps[0].inputs[0].name]
         if before != variable:
             self.statements.append(Assign(variable, Name(before)))
         if steps[0].doc:
@@ -139,7 +127,7 @@ class Writer:
         return True
 
     def _is_chain(self, steps: Sequence[Step]) -> bool:
-        if any(len(step.inputs) != 1 or len(step.outputs) != 1 or step.name in self.again for step in steps):
+        if any(len(step.inputs) != 1 or len(step.outputs) != 1 or step.name in self.names.layers for step in steps):
             return False
         inner = [step.outputs[0].name for step in steps[:-1]]
         taken = [tensor.name for step in self.body.steps for tensor in step.inputs]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from modelspec.backends.blocks import Lookup
 from modelspec.backends.code import (
     Assign,
@@ -20,17 +18,18 @@ from modelspec.backends.code import (
 )
 from modelspec.backends.keras.body import Writer
 from modelspec.backends.keras.layers import Shared
+from modelspec.backends.keras.variables import Locals
 from modelspec.ir import Body, Graph, Node, Reuse, Tensor
 
 DEFAULT = "float32"
 
 
-def build_model(graph: Graph, names: Mapping[str, str], shared: Shared, lookup: Lookup) -> Function:
+def build_model(graph: Graph, names: Locals, shared: Shared, lookup: Lookup) -> Function:
     """`def build_model() -> keras.Model`."""
     writer = Writer(graph.body, names, shared, lookup, inside=False)
     statements = [*_precision(graph.dtype)]
     for tensor in graph.body.inputs:
-        statements.append(Assign(names[tensor.name], _input(tensor)))
+        statements.append(Assign(names.tensors[tensor.name], _input(tensor)))
     statements += writer.write()
     inputs: list[Code] = [writer.value(tensor) for tensor in graph.body.inputs]
     outputs = [

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import struct
+
 from modelspec.ir import Node
 from modelspec.layers.activation_functions import Gelu
 from modelspec.layers.attention import MultiHeadAttention
 from modelspec.layers.base import Layer
+
+ROUNDED = {
+    "leaky_relu": ("negative_slope",),
+    "leaky_re_lu": ("negative_slope",),
+    "relu": ("negative_slope", "max_value", "threshold"),
+    "re_lu": ("negative_slope", "max_value", "threshold"),
+}
+"""Numbers that Keras hands over as float32."""
 
 
 def imprecise(node: Node) -> str | None:
@@ -20,9 +30,15 @@ def _reason(layer: Layer) -> str | None:
         return "Keras rounds multi_head_attention's 1/sqrt(key_dim) to float32"
     if layer.kind in ("rescaling", "up_sampling2d") and getattr(layer, "interpolation", "") != "nearest":
         return f"Keras computes {layer.kind} in float32"
+    if any(not _is_float32(getattr(layer, name)) for name in ROUNDED.get(layer.kind, ())):
+        return f"Keras rounds the arguments of {layer.kind} to float32"
     inner = (getattr(layer, name) for name in type(layer).model_fields)
     return next((reason for item in inner if isinstance(item, Layer) and (reason := _reason(item))), None)
 
 
 def _is_power_of_4(number: int) -> bool:
     return number & (number - 1) == 0 and number.bit_length() % 2 == 1
+
+
+def _is_float32(number: float | None) -> bool:
+    return number is None or struct.unpack("f", struct.pack("f", number))[0] == number

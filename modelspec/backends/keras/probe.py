@@ -46,31 +46,37 @@ class Keras:
         live.assign(model, arrays)
 
     def outputs(self, model: Any, inputs: Sequence[Array], training: bool) -> list[Array]:
-        outputs = model(_single(self.tensors(inputs)), training=training)
+        outputs = _called(model, lambda x: model(x, training=training))(_single(self.tensors(inputs)))
         return [keras.ops.convert_to_numpy(output) for output in tf.nest.flatten(outputs)]
 
     def penalties(self, model: Any, inputs: Sequence[Array], job: Job) -> tuple[dict[str, float], float]:
-        # Activity terms are those of the last call.
-        model(_single(self.tensors(inputs)), training=False)
-        total = sum(map(float, model.losses))
-        return {**_weight_terms(model, job), **_activity_terms(model, job)}, total
+        def call(x: Any) -> tuple[Any, Any]:
+            # Activity terms are those of the last call.
+            model(x, training=False)
+            return _activity_terms(model, job), sum(model.losses, tf.zeros((), self.precision))
+
+        activities, total = _called(model, call)(_single(self.tensors(inputs)))
+        return {**_weight_terms(model, job), **{term: float(value) for term, value in activities.items()}}, float(total)
 
     def gradients(self, module: Any, model: Any, batch: Batch, job: Job) -> tuple[float, dict[str, Array]]:
         if not model.compiled:
             module.compile_model(model)
         x, y = _single(self.tensors(batch[0])), _single(self.tensors(batch[1]))
         variables = model.trainable_variables
-        with tf.GradientTape() as tape:
-            loss = model.compute_loss(x, y, model(x, training=True), training=True)
-        found = zip(variables, tape.gradient(loss, [variable.value for variable in variables]), strict=True)
-        dense = {v.path: tf.convert_to_tensor(gradient).numpy() for v, gradient in found if gradient is not None}
-        return float(loss), dense
+
+        def call(x: Any, y: Any) -> tuple[Any, dict[str, Any]]:
+            with tf.GradientTape() as tape:
+                loss = model.compute_loss(x, y, model(x, training=True), training=True)
+            found = zip(variables, tape.gradient(loss, [variable.value for variable in variables]), strict=True)
+            return loss, {v.path: tf.convert_to_tensor(gradient) for v, gradient in found if gradient is not None}
+
+        loss, gradients = _called(model, call)(x, y)
+        return float(loss), {path: gradient.numpy() for path, gradient in gradients.items()}
 
     def trainer(self, module: Any, model: Any) -> Callable[[Batch], float]:
         if not model.compiled:
             module.compile_model(model)
-        # Tracing and XLA cost seconds and change nothing but rounding.
-        model.run_eagerly = True
+        model.run_eagerly = not _loops(model)
 
         def step(batch: Batch) -> float:
             model.reset_metrics()
@@ -81,6 +87,16 @@ class Keras:
 
     def tensors(self, arrays: Sequence[Array]) -> list[Array]:
         return [a.astype("int32" if np.issubdtype(a.dtype, np.integer) else self.precision) for a in arrays]
+
+
+def _loops(model: Any) -> bool:
+    """Whether a layer runs step by step over a sequence: only then is a graph worth the time to trace it."""
+    return any(isinstance(layer, keras.layers.RNN) for layer in model._flatten_layers(include_self=False))
+
+
+def _called(model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, as a graph where that is faster."""
+    return tf.function(function) if _loops(model) else function  # type: ignore[no-any-return]
 
 
 def _weight_terms(model: Any, job: Job) -> dict[str, float]:
@@ -94,30 +110,28 @@ def _weight_terms(model: Any, job: Job) -> dict[str, float]:
     }
 
 
-def _activity_terms(model: Any, job: Job) -> dict[str, float]:
+def _activity_terms(model: Any, job: Job) -> dict[str, Any]:
     """By canonical name: the losses that the layer, or the part of it, added in the last call. What other layers added
-    shows by the layer's name."""
-    terms = {}
-    owners = {}
+    shows by the layer's name; terms that Keras takes as one, as `a + b`."""
+    losses = {id(layer): layer._get_own_losses() for layer in model._flatten_layers(include_self=False)}
+    names: dict[int, list[str]] = {}
     for term, layer, part in job.activity_terms:
-        owner = _part(model.get_layer(layer), part.split(".") if part else [])
-        if owner is not None:
-            owners[id(owner)] = term
-    for layer in model._flatten_layers(include_self=False):
-        losses = layer._get_own_losses()
-        if losses:
-            terms[owners.get(id(layer), layer.path)] = sum(map(float, losses))
-    return terms
+        chain = _chain(model.get_layer(layer), part.split(".") if part else [])
+        owner = next((id(item) for item in reversed(chain) if losses[id(item)]), None)
+        names.setdefault(owner or 0, []).append(term)
+    return {
+        " + ".join(names.get(id(layer), [layer.path])): tf.add_n(losses[id(layer)])
+        for layer in model._flatten_layers(include_self=False)
+        if losses[id(layer)]
+    }
 
 
-def _part(layer: Any, names: Sequence[str]) -> Any:
-    """The inner layer of a path; Keras calls the `forward` of a bidirectional `forward_lstm`."""
+def _chain(layer: Any, names: Sequence[str]) -> list[Any]:
+    """The layer and the inner layers of a path; Keras calls the `forward` of a bidirectional `forward_lstm`."""
+    chain = [layer]
     for name in names:
-        inner = (item for item in layer._layers if item.name == name or item.name.startswith(f"{name}_"))
-        layer = next(inner, None)
-        if layer is None:
-            return None
-    return layer
+        chain += [item for item in chain[-1]._layers if item.name == name or item.name.startswith(f"{name}_")][:1]
+    return chain
 
 
 def _single(arrays: list[Array]) -> Array | list[Array]:

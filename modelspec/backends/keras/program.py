@@ -27,7 +27,7 @@ from modelspec.backends.keras.layers import Shared
 from modelspec.backends.keras.model import build_model
 from modelspec.backends.keras.paths import variable_path
 from modelspec.backends.keras.training import training_functions
-from modelspec.backends.keras.variables import Variables
+from modelspec.backends.keras.variables import Variables, words
 from modelspec.backends.naming import identifier
 from modelspec.backends.template import render_template
 from modelspec.ir import Graph, Use
@@ -36,7 +36,7 @@ from modelspec.ir import Graph, Use
 def generate(graph: Graph) -> Generated:
     """The Keras file, and the path of every variable."""
     _check_precision(graph)
-    functions = Functions(graph, Variables.words(graph))
+    functions = Functions(graph, words(graph))
     shared = Shared(functions)
     variables = Variables(graph, functions.names)
     definitions = _definitions(graph, shared, variables)
@@ -88,7 +88,7 @@ def _definitions(graph: Graph, shared: Shared, variables: Variables) -> Definiti
         names = variables.of_body(use.body)
         writer = Writer(use.body, names, shared, lookup, inside=True)
         statements = writer.write()
-        inputs = tuple(names[tensor.name] for tensor in use.body.inputs)
+        inputs = tuple(names.tensors[tensor.name] for tensor in use.body.inputs)
         return _Unit(inputs, statements, tuple(writer.value(tensor) for tensor in use.body.outputs))
 
     def name(block: str, number: int) -> str:

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from modelspec.backends.naming import CHAINS, identifier, variables
-from modelspec.ir import Body, Graph, Use
+from modelspec.ir import Body, Graph, Reuse, Use
 
 MODULES = frozenset({"keras", "layers", "initializers", "regularizers"})
 FILE_WORDS = MODULES | {"build_model", "compile_model", "fit", "name", "i", "layer", "range"}
 """What the file means something by. Its classes are in CamelCase, which no name of a spec is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locals:
+    """The variables of one body: of its tensors, of the layers that it calls again, and of the inputs of the models
+    that it makes of blocks which it calls again."""
+
+    tensors: Mapping[str, str]
+    layers: Mapping[str, str]
+    inputs: Mapping[str, tuple[str, ...]]
+
+    @property
+    def all(self) -> set[str]:
+        """Every one of them."""
+        return {
+            *self.tensors.values(),
+            *self.layers.values(),
+            *(name for names in self.inputs.values() for name in names),
+        }
 
 
 class Variables:
@@ -18,33 +38,48 @@ class Variables:
     def __init__(self, graph: Graph, functions: Collection[str]) -> None:
         self._graph = graph
         parameters = {name for block in graph.blocks.values() for name in block.parameters}
-        self._reserved = {*FILE_WORDS, *functions, *graph.blocks, *parameters}
         self._words = {*FILE_WORDS, *functions}
+        self._reserved = {*self._words, *graph.blocks, *parameters}
 
-    @staticmethod
-    def words(graph: Graph) -> set[str]:
-        """The words that no helper function of the file may be named."""
-        return {*FILE_WORDS, *graph.blocks}
+    def of_body(self, body: Body) -> Locals:
+        """The variables of a block's body."""
+        tensors = variables(body, self._reserved)
+        taken = {*self._reserved, *tensors.values()}
 
-    def of_body(self, body: Body) -> dict[str, str]:
-        """By the names of the body's tensors."""
-        return variables(body, self._reserved)
+        def new(name: str) -> str:
+            found = identifier(name, taken)
+            taken.add(found)
+            return found
 
-    def of_model(self) -> dict[str, str]:
+        targets = {step.target.name: step.target for step in body.steps if isinstance(step, Reuse)}
+        layers = {name: new(f"{name}_layer") for name in targets}
+        inputs = {
+            name: tuple(new(f"{name}_{tensors[tensor.name]}") for tensor in target.inputs)
+            for name, target in targets.items()
+            if isinstance(target, Use)
+        }
+        return Locals(tensors, layers, inputs)
+
+    def of_model(self) -> Locals:
         """The same for the model, whose inputs must not be overwritten: keras.Model takes them at the end."""
         body = self._graph.body
-        names = self.of_body(body)
-        inputs = [names[tensor.name] for tensor in body.inputs]
-        inner = {names[tensor.name] for step in body.steps for tensor in step.outputs}
-        if inner.intersection(inputs):
-            names[body.inputs[0].name] = identifier("input", {*self._reserved, *inner})
-        return names
+        found = self.of_body(body)
+        given = [found.tensors[tensor.name] for tensor in body.inputs]
+        made = {found.tensors[tensor.name] for step in body.steps for tensor in step.outputs}
+        if not made.intersection(given):
+            return found
+        name = identifier("input", {*self._reserved, *found.all})
+        return replace(found, tensors={**found.tensors, body.inputs[0].name: name})
 
     def taken(self) -> set[str]:
         """Every word that a block's function or a parameter of it must not be called."""
         bodies = [self._graph.body, *(use.body for use in _uses(self._graph.body))]
-        locals_ = {name for body in bodies for name in self.of_body(body).values()}
-        return {*self._words, *CHAINS, "inputs", *locals_}
+        return {*self._words, *CHAINS, "inputs"}.union(*(self.of_body(body).all for body in bodies))
+
+
+def words(graph: Graph) -> set[str]:
+    """The words that no helper function of the file may be named."""
+    return {*FILE_WORDS, *graph.blocks}
 
 
 def _uses(body: Body) -> Iterator[Use]:

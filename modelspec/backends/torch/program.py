@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from modelspec.backends.base import Generated
 from modelspec.backends.blocks import Definition, Definitions
 from modelspec.backends.code import Docstring, render
@@ -11,8 +13,9 @@ from modelspec.backends.template import render_template
 from modelspec.backends.torch.classes import block_class, model_class
 from modelspec.backends.torch.imports import imports, paste, with_needed
 from modelspec.backends.torch.members import MEMBERS
+from modelspec.backends.torch.site import Value, channels_last
 from modelspec.backends.torch.training import training_functions
-from modelspec.backends.torch.unit import LOCALS, Shared, Writer, write_use
+from modelspec.backends.torch.unit import LOCALS, Shared, Unit, Writer, write_use
 from modelspec.ir import Graph
 
 FILE_WORDS = frozenset({"Tensor", "F", "Adam", "AdamW", "SGD", "RMSprop", "Any", "Callable", "Sequence"})
@@ -26,7 +29,7 @@ def generate(graph: Graph) -> Generated:
     class_name = _class_name(graph.name, shared.parts)
     definitions = _definitions(graph, shared, class_name)
     written = Writer(graph.body, shared, firsts, lookup=definitions.call, trainable=True).write()
-    unit = written.unit
+    unit = _channels_last(written.unit)
     classes = [block_class(d, _block_docstring(d)) for d in definitions.ordered]
     classes.append(model_class(class_name, unit, "\n".join(facts(graph))))
     if "add_terms" not in shared.parts and any(penalty.class_name or penalty.count for penalty in unit.penalties):
@@ -43,6 +46,12 @@ def generate(graph: Graph) -> Generated:
         training=render(training),
     )
     return Generated(f"{graph.name}_torch.py", text, written.weights)
+
+
+def _channels_last(unit: Unit) -> Unit:
+    """The model's unit: what it gives has the shapes of the spec."""
+    values = (Value(code, (), first) for code, first in zip(unit.outputs, unit.firsts, strict=True))
+    return replace(unit, outputs=tuple(map(channels_last, values)), firsts=(False,) * len(unit.outputs))
 
 
 def _definitions(graph: Graph, shared: Shared, class_name: str) -> Definitions:

@@ -9,6 +9,8 @@ class BatchNorm(nn.Module):
     momentum is the old value's weight; a frozen one is always in inference mode.
     """
 
+    weight: Tensor
+    bias: Tensor
     running_mean: Tensor
     running_var: Tensor
 
@@ -26,8 +28,10 @@ class BatchNorm(nn.Module):
         self.eps = eps
         self.momentum = momentum
         self.frozen = frozen
-        self.weight = nn.Parameter(torch.ones(num_features)) if scale else None
-        self.bias = nn.Parameter(torch.zeros(num_features)) if center else None
+        weight = nn.Parameter(torch.ones(num_features)) if scale else None
+        bias = nn.Parameter(torch.zeros(num_features)) if center else None
+        self.register_parameter("weight", weight)
+        self.register_parameter("bias", bias)
         self.register_buffer("running_mean", torch.zeros(num_features))
         self.register_buffer("running_var", torch.ones(num_features))
 

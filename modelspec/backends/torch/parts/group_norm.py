@@ -6,6 +6,9 @@ from torch import Tensor, nn
 class GroupNorm(nn.Module):
     """nn.GroupNorm with the scale and the shift optional by themselves."""
 
+    weight: Tensor
+    bias: Tensor
+
     def __init__(
         self,
         num_groups: int,
@@ -18,8 +21,10 @@ class GroupNorm(nn.Module):
         super().__init__()
         self.num_groups = num_groups
         self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels)) if scale else None
-        self.bias = nn.Parameter(torch.zeros(num_channels)) if center else None
+        weight = nn.Parameter(torch.ones(num_channels)) if scale else None
+        bias = nn.Parameter(torch.zeros(num_channels)) if center else None
+        self.register_parameter("weight", weight)
+        self.register_parameter("bias", bias)
 
     def forward(self, x: Tensor) -> Tensor:
         y = F.group_norm(x, self.num_groups, eps=self.eps)

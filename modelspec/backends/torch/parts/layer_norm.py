@@ -5,6 +5,9 @@ from torch import Tensor, nn
 class LayerNorm(nn.Module):
     """Layer normalization over any axes, with the scale and the shift optional."""
 
+    weight: Tensor
+    bias: Tensor
+
     def __init__(
         self,
         axes: tuple[int, ...],
@@ -17,8 +20,10 @@ class LayerNorm(nn.Module):
         super().__init__()
         self.axes = axes
         self.eps = eps
-        self.weight = nn.Parameter(torch.ones(normalized_shape)) if scale else None
-        self.bias = nn.Parameter(torch.zeros(normalized_shape)) if center else None
+        weight = nn.Parameter(torch.ones(normalized_shape)) if scale else None
+        bias = nn.Parameter(torch.zeros(normalized_shape)) if center else None
+        self.register_parameter("weight", weight)
+        self.register_parameter("bias", bias)
 
     def forward(self, x: Tensor) -> Tensor:
         shape = [n if axis in self.axes else 1 for axis, n in enumerate(x.shape)]
