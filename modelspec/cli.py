@@ -49,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _failed(f"cannot write the output: {error.strerror or error}")
     finally:
+        # The process ends next: without this, Python would search all that is left for cycles first.
+        gc.freeze()
         if collecting:
             gc.enable()
     return code

@@ -5,17 +5,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
 
 from modelspec.initializers import fans
-from modelspec.ir import Graph, Reuse, Shape, Tensor, Weight
+from modelspec.ir import Graph, Node, Reuse, Shape, Tensor, Weight
+from modelspec.layers.core import Embedding
+from modelspec.numeric import Array, np
 from modelspec.passes.flatten import Flat, shapes, with_length
 from modelspec.training import Loss, Training
 from modelspec.training.losses import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
 
-Array = np.ndarray[Any, Any]
 LENGTH = 32
 """Stands for an unknown length: it can be halved several times, as models with pooling and upsampling need."""
 NEAR_ONE = frozenset({"gamma", "scale", "moving_variance"})
@@ -60,8 +58,8 @@ def losses(training: Training) -> list[tuple[str, Loss]]:
 
 
 def free_size(graph: Graph, flat: Flat, wanted: int) -> int:
-    """The least batch size from `wanted` that is no length of any tensor: Keras's ops.add takes a batch of as many examples
-    as there are features for something else, and a transposed array could not be told from a right one."""
+    """The least batch size from `wanted` that is no length of any tensor: Keras's ops.add takes a batch of as many
+    examples as there are features for something else, and a transposed array could not be told from a right one."""
     lengths = {length for shape in shapes(flat, LENGTH).values() for length in shape}
     lengths |= {length for _, weight in graph.weights() for length in weight.shape}
     size = wanted
@@ -76,7 +74,7 @@ def _weight(name: str, weight: Weight, random: np.random.Generator) -> Array:
         return random.uniform(0.5, 1.5, weight.shape)
     if len(weight.shape) < 2 or last == "bias":
         return 0.2 * random.standard_normal(weight.shape)
-    return random.standard_normal(weight.shape) / np.sqrt(max(1, _inputs(last, weight.shape)))
+    return np.asarray(random.standard_normal(weight.shape) / np.sqrt(max(1, _inputs(last, weight.shape))))
 
 
 def _inputs(name: str, shape: tuple[int, ...]) -> int:
@@ -90,10 +88,10 @@ def _ids(flat: Flat) -> Mapping[str, int]:
     limits: dict[str, int] = {}
     for step in flat.graph.body.steps:
         found = {name for tensor in step.inputs if _whole(tensor) for name in sources.get(tensor.name, set())}
-        layer = step.target.layer if isinstance(step, Reuse) else step.layer  # type: ignore[union-attr]
-        if layer.integer_input:
-            for name in found:
-                limits[name] = min(limits.get(name, layer.input_dim), layer.input_dim)
+        node = step.target if isinstance(step, Reuse) else step
+        if isinstance(node, Node) and isinstance(node.layer, Embedding):
+            rows = node.layer.input_dim
+            limits |= {name: min(limits.get(name, rows), rows) for name in found}
         for tensor in step.outputs:
             sources[tensor.name] = found
     return limits
@@ -112,7 +110,7 @@ def _target(loss: Loss, output: Shape, random: np.random.Generator) -> Array:
         return labels
     if isinstance(loss, CategoricalCrossentropy):
         weights = random.uniform(0.1, 1.0, shape)
-        return weights / weights.sum(axis=-1, keepdims=True)
+        return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
     if isinstance(loss, BinaryCrossentropy):
         return random.integers(0, 2, shape).astype(float)
     return random.standard_normal(shape)

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from modelspec.record import Record
+
 Path = tuple[str | int, ...]
 """The keys and indices that lead to a value in the file, e.g. ("layers", 2, "dense", "units")."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Record):
     """A place in a file, counted from 1, columns in characters, as editors count."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Range:
+class Range(Record):
     """From a position up to the one before `end`."""
 
     start: Position
     end: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Record):
     """The other end of a relation, e.g. the first of two layers of one name."""
 
     message: str
@@ -33,16 +32,14 @@ class Related:
     range: Range
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Record):
     """An unambiguous mend: replace the text of `range` by `text`."""
 
     range: Range
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Record):
     """One problem. Its code is never given a second meaning; `modelspec explain CODE` tells more."""
 
     code: str

@@ -7,9 +7,9 @@ import math
 import operator
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from modelspec.record import Record
 from modelspec.scalars import ambiguous
 from modelspec.words import did_you_mean, nearest, show
 
@@ -45,8 +45,7 @@ class ExpressionError(ValueError):
         self.name = name
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Record):
     """A binary operator: its spelling, how tightly it binds, and what it does."""
 
     symbol: str
@@ -54,8 +53,7 @@ class Operator:
     compute: Callable[[Any, Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Record):
     """A function of `fewest` to `most` numbers; None: any number of them."""
 
     compute: Callable[..., Any]
@@ -63,8 +61,7 @@ class Function:
     most: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Language:
+class Language(Record):
     """All that an expression may be made of, besides numbers, names and parentheses."""
 
     operators: Mapping[type[ast.operator], Operator]

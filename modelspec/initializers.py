@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from modelspec.record import Record
 
 Number = int | float
 TRUNCATION = 0.8796256610342398
@@ -55,8 +56,7 @@ class InitializerError(ValueError):
         self.code, self.message, self.help = code, message, help
 
 
-@dataclass(frozen=True, slots=True)
-class Initializer:
+class Initializer(Record):
     """An initializer as written: Keras's name and every argument, defaults filled in."""
 
     kind: str
@@ -68,8 +68,7 @@ class Initializer:
         return {key: value for key, value in self.arguments if DEFAULTS[self.kind][key] != value}
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Record):
     """`kind` is uniform (a, b = the limits), normal or truncated_normal (a = mean, b = standard deviation, cut at two of
     them), constant (a), orthogonal or identity (a = gain)."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from modelspec.errors import Path
 from modelspec.initializers import Initializer
 from modelspec.penalty import Penalty
+from modelspec.record import NOTHING, Record
 
 if TYPE_CHECKING:
     from modelspec.layers.base import Layer
@@ -18,8 +18,7 @@ Shape = tuple[int | None, ...]
 """A tensor's shape without its batch axis; None is a length known only at run time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor:
+class Tensor(Record):
     """A value that flows between calls. `name` is unique in its body: `dense`, `x`, or `stage.left` for one of a
     block's several outputs."""
 
@@ -28,8 +27,7 @@ class Tensor:
     dtype: str = "float"
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Record):
     """One array of a layer, in Keras's layout. `name` is local: `kernel`, `forward.kernel`."""
 
     name: str
@@ -47,8 +45,7 @@ class Weight:
         return count
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Record):
     """A penalty on an output, divided by the batch size. `name` is "" for the layer's own output, else the part that
     it belongs to, e.g. `query` of multi_head_attention or `forward` of bidirectional."""
 
@@ -56,8 +53,7 @@ class Activity:
     penalty: Penalty
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Record):
     """This call is the `index`-th (from 1) of `count` calls that one item with `repeat` made, which stand behind one
     another in the body. `name` is the item's: the author's, whose calls are `name_1`, `name_2`, ..., or, where the
     author gave none (`named` is False), the automatic name of its first call."""
@@ -68,8 +64,7 @@ class Repeat:
     named: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Record):
     """One call of a layer, resolved. `written` gives, for each argument that the author wrote as an expression over
     the block's parameters, that expression in Python."""
 
@@ -84,7 +79,7 @@ class Node:
     trainable: bool
     multiply_adds: int
     path: Path
-    written: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = NOTHING
     doc: str | None = None
     repeat: Repeat | None = None
 
@@ -93,8 +88,7 @@ class Node:
         return (self.output,)
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Record):
     """One use of a block: its own resolved copy of the block's body. `arguments` are the values of the block's
     parameters here; `written` as in Node."""
 
@@ -107,13 +101,12 @@ class Use:
     body: Body
     trainable: bool
     path: Path
-    written: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = NOTHING
     doc: str | None = None
     repeat: Repeat | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reuse:
+class Reuse(Record):
     """A further call of an earlier layer or block use of the same body, with the same weights. Activity penalties count
     at every call."""
 
@@ -130,8 +123,7 @@ class Reuse:
 Step = Node | Use | Reuse
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Record):
     """A graph or the inside of a block: steps in the order in which they run."""
 
     inputs: tuple[Tensor, ...]
@@ -139,8 +131,7 @@ class Body:
     outputs: tuple[Tensor, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockInfo:
+class BlockInfo(Record):
     """What was written of a block: its parameters (None: required) and doc."""
 
     name: str
@@ -148,8 +139,7 @@ class BlockInfo:
     doc: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Record):
     """A whole model."""
 
     name: str
@@ -185,8 +175,7 @@ class Graph:
                 yield Term(f"{prefix}.activity", "activity", "activity", activity.penalty, node)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Record):
     """One term of the loss: `term` is the weight's dotted name, or `<layer>.activity`."""
 
     term: str

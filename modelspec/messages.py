@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from modelspec.errors import Path
+from modelspec.record import NOTHING, Record
 from modelspec.source import Problems
 from modelspec.value_messages import value_message
 from modelspec.words import nearest, show
@@ -51,8 +51,7 @@ ODD = re.compile(r"[\[(]")
 """Stands in the names that pydantic gives to the members of a union and to validators, e.g. `list[int]`."""
 
 
-@dataclass(frozen=True)
-class Codes:
+class Codes(Record):
     """The codes that a part of the language uses for the same kinds of mistakes."""
 
     missing: str
@@ -69,20 +68,19 @@ BLOCK = Codes(missing="E421", unknown="E420", refused="E420", value="E422")
 TRAINING = Codes(missing="E603", unknown="E604", refused="E606", value="E605")
 
 
-@dataclass(frozen=True)
-class Owner:
+class Owner(Record):
     """Whose arguments are being checked, and how to speak of it."""
 
     title: str
     codes: Codes
     fields: Iterable[str]
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = NOTHING
     signature: str | None = None
     main: str | None = None
     """The argument that the short form sets; its problems stand at the value itself."""
     noun: str = "argument"
     """What its entries are called: arguments of a call, keys of a section."""
-    examples: Mapping[str, str] = field(default_factory=dict)
+    examples: Mapping[str, str] = NOTHING
     """A help for entries that are missing or of the wrong kind."""
 
 

@@ -7,9 +7,9 @@ array by its own operators, so that nothing here loads NumPy.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
+from modelspec.record import Record
 from modelspec.words import did_you_mean, show
 
 CONVENTIONS = ("lambda", "lambda/2", "lambda/m", "lambda/2m")
@@ -32,8 +32,7 @@ class RegularizerError(ValueError):
         self.code, self.message, self.help, self.at = code, message, help, at
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Record):
     """A regularizer as written; `off` is `none`, which also keeps inherited defaults away."""
 
     l1: float = 0.0
@@ -42,8 +41,7 @@ class Written:
     off: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Penalty:
+class Penalty(Record):
     """`l1 * sum|w| + l2 * sum(w^2)`, whatever convention it was written in."""
 
     l1: float = 0.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import yaml
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 
 from modelspec.ir import Body, Graph, Node, Reuse, Step, Use
 from modelspec.plain import arguments, every_argument
+from modelspec.record import Record
 from modelspec.training import Training
 
 WIDTH = 120
@@ -70,7 +70,7 @@ def _data(value: Any) -> Any:
         return {"step": "node", **_fields(value, "layer"), "arguments": arguments(value)}
     if isinstance(value, Reuse):
         return {"step": "reuse", **_fields(value, "target", "body"), "target": value.target.full_name}
-    if is_dataclass(value):
+    if isinstance(value, Record):
         return {"step": "use", **_fields(value)} if isinstance(value, Use) else _fields(value)
     if isinstance(value, BaseModel):
         return {getattr(value, "kind", "value"): every_argument(value)}
@@ -80,4 +80,4 @@ def _data(value: Any) -> Any:
 
 
 def _fields(value: Any, *without: str) -> dict[str, Any]:
-    return {field.name: _data(getattr(value, field.name)) for field in fields(value) if field.name not in without}
+    return {name: _data(getattr(value, name)) for name in value.FIELDS if name not in without}

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from modelspec.ir import Body, Graph, Node, Reuse, Shape, Step, Tensor, Use, Weight, nodes
+from modelspec.record import Record
 
 Blocks = Literal["closed", "open", "dissolved"]
 """A use of a block is one row; one row with its layers below it; or its layers only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """One call. A reused layer has no weights of its own: they count where they were made."""
 
     name: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from modelspec.record import Record
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Record):
     """`numbers` are the columns that are aligned to the right."""
 
     heads: tuple[str, ...]

@@ -7,12 +7,12 @@ Each can be undone, and works on shapes as well as on arrays. They stand in the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from modelspec.record import Record
 
-@dataclass(frozen=True, slots=True)
-class Transpose:
+
+class Transpose(Record):
     """The axes in another order, as numpy.transpose takes them."""
 
     axes: tuple[int, ...]
@@ -30,8 +30,7 @@ class Transpose:
         return ["transpose", list(self.axes)]
 
 
-@dataclass(frozen=True, slots=True)
-class Reshape:
+class Reshape(Record):
     """The same entries, in C order, in another shape."""
 
     to: tuple[int, ...]
@@ -49,8 +48,7 @@ class Reshape:
         return ["reshape", list(self.to)]
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Record):
     """An axis cut into equal blocks, which are put in another order: block `order[i]` comes to place i (gates)."""
 
     axis: int
@@ -74,8 +72,7 @@ class Blocks:
         return [block * size + i for block in order for i in range(size)]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """One index of the first axis: for a weight that a backend keeps as several (the two biases of a GRU)."""
 
     index: int
@@ -96,8 +93,7 @@ class Row:
 ArrayOperation = Transpose | Reshape | Blocks | Row
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Record):
     """Where a backend keeps a weight, or a row of it: its variable path or state_dict key, and the way there."""
 
     key: str

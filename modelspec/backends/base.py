@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from modelspec.backends.arrays import Target
 from modelspec.ir import Graph, Node
+from modelspec.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Unsupported:
+class Unsupported(Record):
     """In place of a spelling: the backend cannot carry this kind, and says why."""
 
     reason: str
@@ -24,8 +23,7 @@ class Unspellable(Exception):
         self.node, self.reason, self.help = node, reason, help
 
 
-@dataclass(frozen=True, slots=True)
-class Generated:
+class Generated(Record):
     """A generated file, and where it keeps each weight, by the weight's full dotted name."""
 
     file_name: str
@@ -38,9 +36,9 @@ def exact(node: Node) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """`probe` is the module that verify runs in a process of its own; `requires` are the packages that it imports."""
+class Backend(Record):
+    """`probe` is the module whose FRAMEWORK verify runs in a process of its own; `requires` are the packages that it
+    imports."""
 
     name: str
     title: str
@@ -48,7 +46,7 @@ class Backend:
     unsupported: Callable[[str], Unsupported | None]
     """The reason why a kind cannot be carried, or None if it can."""
     probe: str
-    requires: tuple[str, ...] = field(default=())
+    requires: tuple[str, ...] = ()
     extra: str = ""
     """The extra of the distribution that installs them."""
     imprecise: Callable[[Node], str | None] = exact

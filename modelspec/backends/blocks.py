@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from modelspec.backends.code import Code, Literal, Name, Operation, Unary, call, code, literals, transform
 from modelspec.backends.naming import identifier
 from modelspec.ir import BlockInfo, Body, Graph, Use
+from modelspec.record import Record, replace
 
 SIGNS = {ast.USub: "-", ast.UAdd: "+"}
 OPERATORS = {
@@ -24,8 +24,7 @@ OPERATORS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BlockParameter:
+class BlockParameter(Record):
     """A parameter of a definition. `values` are those of its uses, in their order."""
 
     name: str
@@ -38,11 +37,14 @@ class BlockParameter:
         if kinds == {"int", "float"}:
             return "float"
         (kind,) = kinds if len(kinds) == 1 else ("object",)
-        return "tuple[int, ...]" if kind in ("tuple", "list") else kind
+        if kind not in ("tuple", "list"):
+            return kind
+        lengths = {len(value.value) for value in self.values if isinstance(value.value, tuple | list)}
+        (length,) = lengths if len(lengths) == 1 else (None,)
+        return "tuple[int, ...]" if length is None else f"tuple[{', '.join(['int'] * length)}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Record):
     """One function or class, for the uses (full names) whose code has this shape. `example` is the first of them."""
 
     name: str
@@ -97,7 +99,7 @@ class Definitions:
         title: Callable[[str, int], str],
         reserved: Sequence[str],
     ) -> None:
-        groups: dict[str, list[tuple[Use, Any]]] = {}
+        groups: dict[Any, list[tuple[Use, Any]]] = {}
         for use in uses:
             unit = spell(use, self.call)
             groups.setdefault(_skeleton(unit), []).append((use, unit))
@@ -147,9 +149,9 @@ class _Merge:
         if isinstance(first, tuple):
             items = tuple(self._node(column) for column in zip(*nodes, strict=True))
             return first if all(new is old for new, old in zip(items, first, strict=True)) else items
-        if not is_dataclass(first) or isinstance(first, type):
+        if not isinstance(first, Record):
             return first
-        values = {f.name: self._node(tuple(getattr(node, f.name) for node in nodes)) for f in fields(first)}
+        values = {name: self._node(tuple(getattr(node, name) for node in nodes)) for name in first.FIELDS}
         return replace(first, **values)
 
     def _literal(self, column: tuple[Literal, ...]) -> Code:
@@ -221,13 +223,15 @@ def _expression(node: ast.expr) -> Code:
     raise ValueError(f"{ast.unparse(node)} is no expression over parameters")
 
 
-def _skeleton(unit: Any) -> str:
-    """The text of a unit without the values that may become parameters."""
-
-    def blank(node: Code) -> Code:
-        return Literal(None, node.role) if isinstance(node, Literal) and node.role is not None else node
-
-    return repr(transform(unit, blank))
+def _skeleton(node: Any) -> Any:
+    """A unit without the values that may become parameters, to be compared."""
+    if isinstance(node, Literal):
+        return ("value", node.role) if node.role is not None else ("literal", repr(node.value))
+    if isinstance(node, tuple):
+        return tuple(map(_skeleton, node))
+    if isinstance(node, Record):
+        return (type(node), *(_skeleton(getattr(node, name)) for name in node.FIELDS))
+    return node
 
 
 def _plain(value: Any) -> Any:

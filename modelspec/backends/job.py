@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from modelspec.backends.arrays import Target, from_backend, parse, to_backend
+from modelspec.numeric import Array, np
 
-Array = np.ndarray[Any, Any]
-MODEL, TRAINED, LAYERS = "model", "trained", "layers"
-"""Programs: the file that `build` writes; the same without randomness and with a training section; every layer's output."""
+MODEL, TRAINED, WATCHED, LAYERS = "model", "trained", "watched", "layers"
+"""Programs: the file that `build` writes; the same without randomness and with a training section; the outputs of
+layers whose activity is penalized; every layer's output."""
 TENFOLD = {"weight": "tenfold_weights", "activity": "tenfold_activities"}
 """Programs whose λ are times ten, trained by plain SGD, so that one step moves by the gradient."""
 JOB, DATA, ANSWER, RESULTS = "job.json", "data.npz", "answer.json", "results.npz"
@@ -61,8 +60,9 @@ class Job:
 
 @dataclass
 class Answer:
-    """`shapes` and `trainable` by canonical name; `total` counts all that the model holds; `unable` are the parts of the job
-    that the framework has no code for in this precision, with its words; `arrays` everything measured, e.g. `gradient/<weight>`."""
+    """`shapes` and `trainable` by canonical name; `total` counts all that the model holds; `unable` are the parts of
+    the job that the framework has no code for in this precision, with its words; `arrays` holds everything measured,
+    e.g. `gradient/<weight>`."""
 
     shapes: dict[str, list[int]] = field(default_factory=dict)
     trainable: dict[str, bool] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Answer:
 
 
 def write_job(folder: Path, job: Job, data: Mapping[str, Array]) -> None:
-    """Puts a job where `read_job` finds it; the arrays are weights by canonical name and batches, `<number>/x/<input>`."""
+    """Puts a job where `read_job` finds it. `data`: weights by canonical name, and batches, `<number>/x/<input>`."""
     programs = {
         name: {"file": program.file, "weights": {key: _as_list(place) for key, place in program.weights.items()}}
         for name, program in job.programs.items()

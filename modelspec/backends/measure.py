@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-import numpy as np
-
-from modelspec.backends.job import LAYERS, MODEL, TENFOLD, TRAINED, Answer, Array, Job, Place, read_job, write_answer
+from modelspec.backends.job import (
+    LAYERS,
+    MODEL,
+    TENFOLD,
+    TRAINED,
+    WATCHED,
+    Answer,
+    Job,
+    Place,
+    read_job,
+    write_answer,
+)
 from modelspec.backends.program import load_program
+from modelspec.numeric import Array, np
 
 Model = Any
 Batch = tuple[list[Array], list[Array]]
@@ -51,22 +58,11 @@ class Framework(Protocol):
         """What runs one step of the generated code, and gives the loss before it."""
 
 
-def main(framework: Framework) -> None:
-    """`python -m modelspec.backends.<name>.probe FOLDER`"""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    folder = Path(sys.argv[1])
+def answer(framework: Framework, folder: Path) -> None:
+    """Does the job in the folder, and puts the answer there."""
     job, data = read_job(folder)
     framework.set_precision(job.precision)
     write_answer(folder, _Measurement(framework, folder, job, data).answer)
-    # A framework takes its time to come down, and sometimes fails at that; the answer is safe.
-    os._exit(0)
-
-
-def _end_with_parent() -> None:
-    """verify holds the other end of stdin: when it is gone, however it went, nobody waits for the answer."""
-    while os.read(0, 1):
-        pass
-    os._exit(1)
 
 
 class _Measurement:
@@ -76,6 +72,7 @@ class _Measurement:
         self.opened: dict[str, tuple[ModuleType, Model]] = {}
         stages = {
             "model": self.model,
+            "activities": self.activities,
             "gradients": self.gradients,
             "steps": self.steps,
             "tenfold": self.tenfold,
@@ -108,6 +105,11 @@ class _Measurement:
                 arrays = {target.key: found[target.key][0] for target in place.targets}
                 self.answer.shapes[name] = list(place.from_backend(arrays).shape)
                 self.answer.trainable[name] = all(found[target.key][1] for target in place.targets)
+
+    def activities(self) -> None:
+        """What the penalties on activities are taken of."""
+        if WATCHED in self.job.programs:
+            self.put_all(WATCHED, self.framework.outputs(self.open(WATCHED)[1], self.batch(0)[0], False))
 
     def gradients(self) -> None:
         """Training mode, the loss, and its gradient."""
@@ -147,8 +149,7 @@ class _Measurement:
             return
         model, inputs = self.open(LAYERS)[1], self.batch(0)[0]
         for mode, training in (("inference", False), ("training", True)):
-            outputs = self.framework.outputs(model, inputs, training)
-            self.put(f"layers/{mode}", list(map(str, range(len(outputs)))), outputs)
+            self.put_all(f"{LAYERS}/{mode}", self.framework.outputs(model, inputs, training))
 
     def open(self, name: str) -> tuple[ModuleType, Model]:
         """A program's module, and its model with the job's weights. Programs of one file share both."""
@@ -179,6 +180,9 @@ class _Measurement:
     def put(self, kind: str, names: Sequence[str], arrays: Sequence[Array]) -> None:
         for name, array in zip(names, arrays, strict=True):
             self.answer.arrays[f"{kind}/{name}"] = array
+
+    def put_all(self, kind: str, arrays: Sequence[Array]) -> None:
+        self.put(kind, list(map(str, range(len(arrays)))), arrays)
 
     def take(self, kind: str, program: str, arrays: Mapping[str, Array]) -> None:
         """Puts weights, or their gradients, in the spec's layout and by canonical name."""

@@ -1,7 +1,6 @@
 """The questions that every layer answers: its fields, its output shape, its weights, its penalties, its cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -10,6 +9,7 @@ from modelspec.initializers import Initializer
 from modelspec.ir import Shape
 from modelspec.layers.fields import Regularizer
 from modelspec.penalty import Written
+from modelspec.record import Record
 
 
 class ShapeError(Exception):
@@ -20,8 +20,7 @@ class ShapeError(Exception):
         self.message, self.help, self.argument = message, help, argument
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredWeight:
+class DeclaredWeight(Record):
     """A weight as its layer declares it: Keras's name, shape (Keras's layout), the regularizer slot that it has and
     what the author wrote there (None: nothing, so that defaults may fill it)."""
 
@@ -33,8 +32,7 @@ class DeclaredWeight:
     trainable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredActivity:
+class DeclaredActivity(Record):
     """A place where an activity penalty is taken. `own` places belong to a slot of the layer's constructor in Keras,
     and are what a model-wide `activity` default fills."""
 
@@ -69,6 +67,11 @@ class Layer(BaseModel):
     """Has a field `layer` that holds another layer's call."""
 
     activity_regularizer: Regularizer = None
+
+    @property
+    def wrapped(self) -> "Layer | None":
+        """The layer inside a wrapper; None for every other layer."""
+        return getattr(self, "layer", None)
 
     def shape(self, inputs: Sequence[Shape]) -> Shape:
         """The output's shape. Raises ShapeError."""

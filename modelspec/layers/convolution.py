@@ -8,9 +8,7 @@ from pydantic import ValidationInfo, field_validator
 from modelspec.ir import Shape
 from modelspec.layers.activation_field import Activation
 from modelspec.layers.base import DeclaredWeight, Layer, ShapeError, show, size
-from modelspec.layers.convolution_depthwise import DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D
 from modelspec.layers.convolution_rules import CONVOLUTION_REFUSED, cells, one_of_strides_and_dilation
-from modelspec.layers.convolution_transpose import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from modelspec.layers.fields import (
     GLOROT_UNIFORM,
     ZEROS,
@@ -125,15 +123,4 @@ def _divisors(*numbers: int) -> str:
     return f"`groups` may be {', '.join(fitting)}"
 
 
-LAYERS: tuple[type[Layer], ...] = (
-    Conv1D,
-    Conv2D,
-    Conv3D,
-    DepthwiseConv1D,
-    DepthwiseConv2D,
-    SeparableConv1D,
-    SeparableConv2D,
-    Conv1DTranspose,
-    Conv2DTranspose,
-    Conv3DTranspose,
-)
+LAYERS: tuple[type[Layer], ...] = (Conv1D, Conv2D, Conv3D)

@@ -7,7 +7,7 @@ from pydantic import field_validator
 
 from modelspec.ir import Shape
 from modelspec.layers.activation_field import Activation
-from modelspec.layers.base import DeclaredWeight, size
+from modelspec.layers.base import DeclaredWeight, Layer, size
 from modelspec.layers.convolution_rules import cells
 from modelspec.layers.fields import GLOROT_UNIFORM, ZEROS, Count, InitializerField, Regularizer, Size1, Size2, problem
 from modelspec.layers.spatial import CHANNELS_LAST, CONSTRAINT, Padding, Spatial, windows
@@ -162,3 +162,6 @@ class SeparableConv2D(SeparableConv):
     kernel_size: Size2
     strides: Size2 = (1, 1)
     dilation_rate: Size2 = (1, 1)
+
+
+LAYERS: tuple[type[Layer], ...] = (DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D)

@@ -7,7 +7,7 @@ from pydantic import ValidationInfo, field_validator
 
 from modelspec.ir import Shape
 from modelspec.layers.activation_field import Activation
-from modelspec.layers.base import DeclaredWeight, ShapeError, size
+from modelspec.layers.base import DeclaredWeight, Layer, ShapeError, size
 from modelspec.layers.convolution_rules import TRANSPOSE_REFUSED, cells, one_of_strides_and_dilation
 from modelspec.layers.fields import (
     GLOROT_UNIFORM,
@@ -128,3 +128,6 @@ class Conv3DTranspose(ConvTranspose):
     strides: Size3 = (1, 1, 1)
     output_padding: Extra3 | None = None
     dilation_rate: Size3 = (1, 1, 1)
+
+
+LAYERS: tuple[type[Layer], ...] = (Conv1DTranspose, Conv2DTranspose, Conv3DTranspose)

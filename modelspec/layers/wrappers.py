@@ -1,7 +1,6 @@
 """Layers around a layer. The field `layer` holds the inner one, checked before by its own class."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, InstanceOf, WithJsonSchema
@@ -10,6 +9,7 @@ from modelspec.ir import Shape
 from modelspec.layers.base import DeclaredActivity, DeclaredWeight, Layer, ShapeError, show
 from modelspec.layers.fields import problem
 from modelspec.layers.recurrent import Recurrent
+from modelspec.record import replace
 
 CALL = WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "minProperties": 1, "maxProperties": 1}]})
 DIRECTIONS = ("forward", "backward")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from modelspec.ir import Body, Graph, Node, Reuse, Shape, Step, Tensor, Use
+from modelspec.record import replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class CallOf:
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """`calls` stand in the order of the flat graph's outputs; `weights` gives each weight's name in it, and `outputs` the
-    tensors that the outputs of the original have become."""
+    """`calls` stand in the order of the flat graph's outputs; `weights` gives each weight's name in it, and `outputs`
+    the tensors that the outputs of the original have become."""
 
     graph: Graph
     calls: tuple[CallOf, ...]
@@ -44,6 +45,24 @@ def flatten(graph: Graph) -> Flat:
         for weight in node.weights
     }
     return Flat(flat, tuple(walk.calls), weights, tuple(values[tensor.name].name for tensor in graph.body.outputs))
+
+
+def watch(flat: Flat, layers: Collection[str]) -> Flat:
+    """The flat graph with the outputs of these layers only, at all their calls, and nothing that they do not need."""
+    steps = dict(zip(flat.calls, flat.graph.body.steps, strict=True))
+    calls = tuple(call for call in flat.calls if call.layer in layers)
+    outputs = tuple(steps[call].outputs[0] for call in calls)
+    needed = {tensor.name for tensor in outputs}
+    for step in reversed(flat.graph.body.steps):
+        if step.name in needed:
+            needed.update(tensor.name for tensor in step.inputs)
+            needed.update([step.target.name] if isinstance(step, Reuse) else [])
+    kept = tuple(step for step in flat.graph.body.steps if step.name in needed)
+    body = replace(flat.graph.body, steps=kept, outputs=outputs)
+    graph = replace(flat.graph, body=body, output_names=tuple(tensor.name for tensor in outputs))
+    held = {name for name, _ in graph.weights()}
+    weights = {name: there for name, there in flat.weights.items() if there in held}
+    return Flat(graph, calls, weights, flat.outputs)
 
 
 def shapes(flat: Flat, length: int) -> dict[str, Shape]:
@@ -76,7 +95,8 @@ class _Walk:
             target = step.target if isinstance(step, Reuse) else step
             called_again = again or isinstance(step, Reuse)
             if isinstance(target, Node):
-                outputs: Sequence[Tensor] = [self.call(target, prefix + step.name, inputs, step.outputs[0], called_again)]
+                name = prefix + step.name
+                outputs: Sequence[Tensor] = [self.call(target, name, inputs, step.outputs[0], called_again)]
             else:
                 outputs = self.open(target, f"{prefix}{step.name}.", inputs, called_again)
             values.update(zip((tensor.name for tensor in step.outputs), outputs, strict=True))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from modelspec.ir import Body, Graph, Node, Step, Use
+from modelspec.record import replace
 
 Change = Callable[[Node], Node]
 

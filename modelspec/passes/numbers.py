@@ -6,7 +6,6 @@ A changed number is no longer the expression that the author wrote, so that `wri
 from __future__ import annotations
 
 import struct
-from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel
@@ -15,6 +14,7 @@ from modelspec.ir import Graph, Node
 from modelspec.layers.base import Layer
 from modelspec.passes.nodes import map_nodes
 from modelspec.penalty import Penalty
+from modelspec.record import replace
 from modelspec.training import Training
 
 Target = Literal["weight", "activity"]
@@ -42,8 +42,8 @@ def scaled(graph: Graph, target: Target, factor: float) -> Graph:
 
 
 def rounded(graph: Graph) -> Graph:
-    """Every real hyperparameter as the nearest float32. In float64, Keras on TensorFlow rounds λ, the learning rate, the
-    momentum and others to float32; rounded beforehand, they are the same numbers for every backend and the reference."""
+    """Every real hyperparameter as the nearest float32. In float64, Keras on TensorFlow rounds λ, the learning rate,
+    the momentum and others to float32; rounded before, they are one number for every backend and the reference."""
 
     def change(node: Node) -> Node:
         weights = tuple(w if w.penalty is None else replace(w, penalty=_rounded(w.penalty)) for w in node.weights)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from modelspec.ir import Graph
+from modelspec.record import replace
 from modelspec.training import Optimizer, OutputLoss, Training
 from modelspec.training.losses import MeanSquaredError
 from modelspec.training.optimizers import SGD
 
 
 def with_training(graph: Graph) -> Graph:
-    """The graph with a training section: its own, or else mean squared errors and SGD, so that gradients and steps of any
-    model can be compared."""
+    """The graph with a training section: its own, or else mean squared errors and SGD, so that gradients and steps of
+    any model can be compared."""
     if graph.training is not None:
         return graph
     losses = tuple(OutputLoss(name, MeanSquaredError()) for name in graph.output_names)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from modelspec.errors import Path
+from modelspec.record import replace
 from modelspec.resolve.calls import Call
 from modelspec.resolve.context import DEEPEST_USE, Context, Surroundings
 from modelspec.resolve.wiring import Output

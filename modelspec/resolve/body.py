@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from modelspec.errors import Path
 from modelspec.ir import Body, Node, Repeat, Reuse, Step, Tensor, Use
+from modelspec.record import replace
 from modelspec.resolve.block_arguments import block_arguments, short_form
 from modelspec.resolve.block_inputs import block_inputs, may_open
 from modelspec.resolve.call_values import references_of, with_values

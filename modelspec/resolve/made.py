@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from modelspec.ir import Repeat
+from modelspec.record import Record
 from modelspec.resolve.calls import Call
 from modelspec.resolve.context import Surroundings
 
@@ -12,8 +11,7 @@ SHORT_FORM = ""
 """Stands in `written` for the argument that the short form `- kind: value` sets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Record):
     """`written` gives the Python form of each argument that is an expression over block parameters."""
 
     call: Call

@@ -1,7 +1,7 @@
 """How a model is trained: loss, optimizer, metrics. Facts only; Keras's names, arguments and defaults."""
 
-from dataclasses import dataclass
 
+from modelspec.record import Record
 from modelspec.training.losses import LOSSES, Loss
 from modelspec.training.metrics import METRICS
 from modelspec.training.optimizers import OPTIMIZERS, Optimizer
@@ -9,8 +9,7 @@ from modelspec.training.optimizers import OPTIMIZERS, Optimizer
 __all__ = ["LOSSES", "METRICS", "OPTIMIZERS", "Loss", "Optimizer", "OutputLoss", "OutputMetric", "Training"]
 
 
-@dataclass(frozen=True, slots=True)
-class OutputLoss:
+class OutputLoss(Record):
     """The loss of one output, and its weight in the total."""
 
     output: str
@@ -18,16 +17,14 @@ class OutputLoss:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class OutputMetric:
+class OutputMetric(Record):
     """A metric of one output, by Keras's name."""
 
     output: str
     metric: str
 
 
-@dataclass(frozen=True, slots=True)
-class Training:
+class Training(Record):
     """The training section, resolved: total loss = the weighted sum of the losses + every penalty."""
 
     losses: tuple[OutputLoss, ...]

@@ -14,12 +14,15 @@ from modelspec.backends.job import Answer, Job, write_job
 from modelspec.data import draw_batch, draw_weights, free_size
 from modelspec.errors import ModelspecError
 from modelspec.ir import Graph
-from modelspec.verify.compare import Comparison
+from modelspec.numeric import Array
+from modelspec.verify.compare import compare
+from modelspec.verify.evidence import Evidence
 from modelspec.verify.imprecise import imprecise
-from modelspec.verify.limits import LIMITS, Array
+from modelspec.verify.interrupts import Interrupts
+from modelspec.verify.limits import LIMITS
 from modelspec.verify.locate import first_difference
 from modelspec.verify.prepare import Plan, job, layers_job, plan
-from modelspec.verify.processes import Failure, require_frameworks, run, terminated_as_interrupted
+from modelspec.verify.processes import Failure, Runner, require_frameworks, run
 from modelspec.verify.report import Report
 from modelspec.verify.rounding import jiggled, with_excuses
 from modelspec.verify.rows import Row
@@ -42,24 +45,32 @@ def verify(
     jobs: int = 2,
     time_limit: float = 600,
 ) -> Report:
-    """Compares the backends, with each other and with the spec. Raises ModelspecError for a framework that is not installed
-    and for weights that do not fit; anything else that goes wrong in a backend is in the report, and is no agreement."""
+    """Compares the backends, with each other and with the spec. Raises ModelspecError for a framework that is not
+    installed and for weights that do not fit; anything else that goes wrong in a backend is in the report, and is no
+    agreement."""
     if precision not in LIMITS:
         raise ModelspecError(f"precision is one of {', '.join(LIMITS)}, got {precision!a}")
-    check = _Check(graph, [backend(name) for name in dict.fromkeys(backends)], precision, steps, seed, batch)
-    check.jobs, check.time_limit = jobs, time_limit
-    require_frameworks(check.backends)
-    check.draw(None if weights is None else read_weights(graph, weights))
-    with terminated_as_interrupted():
+    found = [backend(name) for name in dict.fromkeys(backends)]
+    require_frameworks(found)
+    with Interrupts() as interrupts:
+        check = _Check(graph, found, precision, steps, seed, batch, Runner(jobs, time_limit, interrupts))
+        check.draw(None if weights is None else read_weights(graph, weights))
         return check.report()
 
 
 class _Check:
-    jobs = 2
-    time_limit = 600.0
-
-    def __init__(self, graph: Graph, backends: list[Backend], precision: str, steps: int, seed: int, batch: int) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        backends: list[Backend],
+        precision: str,
+        steps: int,
+        seed: int,
+        batch: int,
+        runner: Runner,
+    ) -> None:
         self.backends, self.precision, self.steps, self.seed = backends, precision, steps, seed
+        self.runner = runner
         self.plan: Plan = plan(graph, precision)
         self.batch = free_size(graph, self.plan.flat, batch)
         self.weights: dict[str, Array] = {}
@@ -99,7 +110,7 @@ class _Check:
     def compare(self, answers: Mapping[str, Answer]) -> list[Row]:
         """The rows of the answers."""
         excuse = imprecise(self.plan.graph, self.backends) if self.precision == "float64" else None
-        return Comparison(self.plan, self.precision, self.steps, answers, self.weights, excuse).rows()
+        return compare(Evidence(self.plan, self.precision, self.steps, answers, self.weights, excuse))
 
     def rounding(self, rows: list[Row], answers: Mapping[str, Answer]) -> list[Row]:
         """The rows, with an excuse for those in which nothing but rounding shows."""
@@ -127,7 +138,7 @@ class _Check:
                 for name, text in texts.items():
                     (folder / name).write_text(text, encoding="utf-8")
                 write_job(folder, made, self.data if data is None else data)
-            return run(folders, {item.name: item.probe for item in self.backends}, self.jobs, self.time_limit)
+            return run(folders, {item.name: item.probe for item in self.backends}, self.runner)
 
 
 def _parted(found: Answers) -> tuple[dict[str, Failure], dict[str, Answer]]:

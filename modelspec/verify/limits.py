@@ -6,18 +6,17 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
-import numpy as np
+from modelspec.numeric import Array, np
 
-Array = np.ndarray[Any, Any]
 FLOOR = 1e-3
 """Of the largest entry of a kind in the model: below it a tensor's own size is noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The largest difference of each kind that still counts as agreement; `steps` is for the losses of training."""
+    """The largest difference of each kind that still counts as agreement. The loss has the outputs' limit, the losses
+    of later steps that of the weights."""
 
     penalties: float
     outputs: float
@@ -35,8 +34,8 @@ LIMITS = {
 
 
 def difference(arrays: Sequence[Array | None], floor: float = 0.0) -> float:
-    """max|a-b| / max(max|a|, max|b|, floor), the worst of all pairs. Infinite where there is no number to compare: a missing
-    array, another shape, a NaN or an infinity."""
+    """max|a-b| / max(max|a|, max|b|, floor), the worst of all pairs. Infinite where there is no number to compare: a
+    missing array, another shape, a NaN or an infinity."""
     return max((_difference(a, b, floor) for a, b in combinations(arrays, 2)), default=0.0)
 
 

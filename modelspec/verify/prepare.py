@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from modelspec.backends import Backend, Generated, Unspellable
-from modelspec.backends.job import LAYERS, MODEL, TENFOLD, TRAINED, Job, Place, Program
+from modelspec.backends.job import LAYERS, MODEL, TENFOLD, TRAINED, WATCHED, Job, Place, Program
 from modelspec.errors import ModelspecError
 from modelspec.ir import Graph, Term
-from modelspec.passes import Flat, Target, flatten, rounded, scaled, trained_by, with_training, without_randomness
+from modelspec.passes import (
+    Flat,
+    Target,
+    flatten,
+    rounded,
+    scaled,
+    trained_by,
+    watch,
+    with_training,
+    without_randomness,
+)
+from modelspec.record import replace
 from modelspec.training.optimizers import SGD
 
 TENFOLD_RATE = 1.0
+Names = Mapping[str, str] | None
+"""What a file calls each weight, if not by its own name."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,8 @@ class Plan:
     flat: Flat
     tenfold: Mapping[str, Graph]
     """By the name of their program."""
+    watched: Flat | None
+    """The outputs that penalties on activities are taken of; None if there are none."""
 
 
 def plan(graph: Graph, precision: str) -> Plan:
@@ -38,26 +53,31 @@ def plan(graph: Graph, precision: str) -> Plan:
     tenfold = {name: scaled(plain, target, 10.0) for target, name in targets.items()}
     if precision == "float64":
         tenfold = {name: rounded(made) for name, made in tenfold.items()}
-    return Plan(graph, trained, flatten(without_randomness(graph)), tenfold)
+    flat = flatten(without_randomness(graph))
+    layers = {term.node.full_name for term in graph.penalties() if _of_output(term)}
+    return Plan(graph, trained, flat, tenfold, watch(flat, layers) if layers else None)
 
 
 def job(made: Plan, backend: Backend, precision: str, steps: int) -> tuple[Job, dict[str, str]]:
     """The first job of a backend, and the texts of its files."""
     graphs = {MODEL: made.graph, TRAINED: made.trained, **made.tenfold}
-    return _job(made, backend, precision, steps, graphs, None)
+    programs: dict[str, tuple[Graph, Names]] = {name: (graph, None) for name, graph in graphs.items()}
+    if made.watched is not None:
+        programs[WATCHED] = made.watched.graph, made.watched.weights
+    return _job(made, backend, precision, steps, programs)
 
 
 def layers_job(made: Plan, backend: Backend, precision: str) -> tuple[Job, dict[str, str]]:
     """The second job, after a disagreement: the output of every layer."""
-    return _job(made, backend, precision, 0, {LAYERS: made.flat.graph}, made.flat.weights)
+    return _job(made, backend, precision, 0, {LAYERS: (made.flat.graph, made.flat.weights)})
 
 
 def _job(
-    made: Plan, backend: Backend, precision: str, steps: int, graphs: Mapping[str, Graph], names: Mapping[str, str] | None
+    made: Plan, backend: Backend, precision: str, steps: int, graphs: Mapping[str, tuple[Graph, Names]]
 ) -> tuple[Job, dict[str, str]]:
     programs: dict[str, Program] = {}
     texts: dict[str, str] = {}
-    for name, graph in graphs.items():
+    for name, (graph, names) in graphs.items():
         generated = _generate(backend, graph)
         file = next((file for file, text in texts.items() if text == generated.text), f"{name}.py")
         texts[file] = generated.text
@@ -85,15 +105,18 @@ def _generate(backend: Backend, graph: Graph) -> Generated:
         raise ModelspecError(f"{backend.title} cannot carry {error}{help_text}") from None
 
 
-def _places(graph: Graph, generated: Generated, names: Mapping[str, str] | None) -> dict[str, Place]:
-    """Where the file keeps each weight; `names` are what it calls them, if not by their own names."""
+def _places(graph: Graph, generated: Generated, names: Names) -> dict[str, Place]:
+    """Where the file keeps each weight."""
     weights = dict(graph.weights())
-    return {
-        name: Place(weight.shape, generated.weights[name if names is None else names[name]])
-        for name, weight in weights.items()
-    }
+    called = {name: name for name in weights} if names is None else names
+    return {name: Place(weights[name].shape, generated.weights[there]) for name, there in called.items()}
 
 
 def _activity(term: Term) -> tuple[str, str, str]:
     part = term.term.removeprefix(term.node.full_name).removesuffix("activity").strip(".")
     return term.term, term.node.full_name, part
+
+
+def _of_output(term: Term) -> bool:
+    """Whether it is a penalty on the output of a whole layer."""
+    return term.target == "activity" and not _activity(term)[2]

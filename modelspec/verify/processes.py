@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +17,7 @@ import modelspec
 from modelspec.backends import Backend
 from modelspec.backends.job import Answer, read_answer
 from modelspec.errors import ModelspecError
+from modelspec.verify.interrupts import Interrupts
 
 LAST_LINES = 12
 POLL = 0.02
@@ -41,16 +42,26 @@ def require_frameworks(backends: Sequence[Backend]) -> None:
             raise ModelspecError(f"`verify` needs {backend.title}: pip install '{PROGRAM}[{backend.extra}]'")
 
 
-def run(folders: Mapping[str, Path], probes: Mapping[str, str], jobs: int, time_limit: float) -> dict[str, Answer | Failure]:
-    """What each backend answers to the job in its folder, `jobs` of them at a time."""
+@dataclass(frozen=True)
+class Runner:
+    """How processes are run: `jobs` at a time, each with a time limit in seconds."""
+
+    jobs: int
+    time_limit: float
+    interrupts: Interrupts
+
+
+def run(folders: Mapping[str, Path], probes: Mapping[str, str], runner: Runner) -> dict[str, Answer | Failure]:
+    """What each backend answers to the job in its folder."""
     waiting = list(folders)
     running: dict[str, _Child] = {}
     found: dict[str, Answer | Failure] = {}
     try:
         while waiting or running:
-            while waiting and len(running) < max(1, jobs):
+            while waiting and len(running) < max(1, runner.jobs):
                 name = waiting.pop(0)
-                running[name] = _Child(probes[name], folders[name], time_limit)
+                with runner.interrupts.held():
+                    running[name] = _Child(probes[name], folders[name], runner.time_limit)
             for name in [name for name, child in running.items() if child.is_over()]:
                 found[name] = running.pop(name).answer()
             time.sleep(POLL)
@@ -67,7 +78,7 @@ class _Child:
         self.late = False
         with open(folder / "said", "wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", probe, str(folder)],
+                [sys.executable, "-m", "modelspec.backends.process", probe, str(folder)],
                 stdin=subprocess.PIPE,
                 stdout=said,
                 stderr=said,
@@ -118,21 +129,3 @@ def _environment() -> dict[str, str]:
     home = str(Path(modelspec.__file__).resolve().parent.parent)
     others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     return os.environ | {"PYTHONPATH": os.pathsep.join([home, *others])}
-
-
-@contextlib.contextmanager
-def terminated_as_interrupted() -> Iterator[None]:
-    """A polite request to end clears up as Ctrl-C does. Only a program's main thread may set it."""
-
-    def interrupt(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGTERM, interrupt)
-    except ValueError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

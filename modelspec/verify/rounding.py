@@ -1,20 +1,22 @@
-"""What float32's rounding alone does to a model: the same check once more, with every weight changed in its last bit."""
+"""What float32's rounding alone does to a model: the same check again, with every weight changed in its last bit."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from modelspec.backends.job import Answer
 from modelspec.data import generator
-from modelspec.verify.limits import Array, difference
+from modelspec.numeric import Array, np
+from modelspec.verify.limits import difference
 from modelspec.verify.rows import Row
 
 FACTOR = 10.0
 """A forward pass rounds many times, the changed weights stand for one."""
-EXCUSE = "float32's rounding alone moves these as far, by a check with weights changed in their last bit; use --precision float64"
+EXCUSE = (
+    "float32's rounding alone moves these as far, as a check with weights changed in their last bit shows; "
+    "use --precision float64"
+)
 
 
 def jiggled(weights: Mapping[str, Array], seed: int) -> dict[str, Array]:

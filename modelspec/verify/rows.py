@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["parameters", "penalty", "output", "loss", "gradient", "step", "weight", "penalty gradient", "penalty sum"]
+Kind = Literal[
+    "parameters", "penalty", "penalty sum", "output", "loss", "gradient", "penalty gradient", "step", "weight"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing compared. `values` are those of the backends (and `reference`), where they are single numbers. `excuse` says
-    why a framework cannot do better, up to `excused`; such a row is neither agreement nor disagreement."""
+    """One thing compared. `values` are those of the backends (and `reference`), where they are single numbers. `excuse`
+    says why a framework cannot do better, up to `excused`; such a row is neither agreement nor disagreement."""
 
     kind: Kind
     where: str

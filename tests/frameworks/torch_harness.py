@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import pkgutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -34,6 +34,7 @@ from modelspec.backends.torch.layers import spelling
 from modelspec.backends.torch.site import Site, Value
 from modelspec.ir import Activity, Node, Shape, Tensor, Weight
 from modelspec.penalty import Penalty
+from modelspec.record import replace
 
 
 @dataclass

@@ -17,11 +17,13 @@ from tests.random_arguments import ARGUMENTS, ELSEWHERE, MERGES
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "modelspec"
 LEVELS = (
-    ("errors", "words", "scalars", "resources", "tables", "plain_text"),
+    ("record", "resources"),
+    ("errors", "words", "scalars", "tables"),
     ("text", "expression", "keys", "nodes", "syntax", "initializers", "penalty", "explain", "markup", "fix"),
     ("tree", "report", "report_formats"),
     ("source",),
-    ("ir", "messages"),
+    ("ir", "value_messages"),
+    ("messages",),
     ("layers", "training"),
     ("spec", "plain"),
     ("resolve",),
@@ -81,7 +83,7 @@ def test_only_probes_parts_and_proofs_load_a_framework(path: Path) -> None:
     frameworks = names & {"keras", "tensorflow", "torch", "numpy"}
     inside = path.relative_to(PACKAGE).parts
     allowed = {
-        "backends": inside[-1] in ("probe.py", "live.py", "job.py", "precision.py") or "parts" in inside,
+        "backends": inside[-1] in ("probe.py", "live.py", "job.py", "measure.py") or "parts" in inside,
         "verify": frameworks <= {"numpy"},
         "weights": True,
         "data": frameworks <= {"numpy"},

@@ -10,26 +10,25 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+from modelspec.record import Record
+
 STEP = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Record):
     """A line break where the enclosing group breaks, else the text; a hard one always breaks."""
 
     flat: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Indent:
+class Indent(Record):
     """Content whose line breaks are indented a step further; with a key, only where that group breaks."""
 
     content: Doc
     key: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record):
     """Content on one line if it fits, unless it is to `expand`; with `within`, only where that other group breaks."""
 
     content: Doc
@@ -38,8 +37,7 @@ class Group:
     within: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class IfBroken:
+class IfBroken(Record):
     """One content where the enclosing group (or that of the key) breaks, another where it does not."""
 
     broken: Doc
@@ -47,24 +45,21 @@ class IfBroken:
     key: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Expandable:
+class Expandable(Record):
     """Content that may break while the group of the key stays on one line; without a key, always."""
 
     content: Doc
     key: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Parenthesizable:
+class Parenthesizable(Record):
     """Content that goes between parentheses, on lines of its own, only if that makes it fit."""
 
     content: Doc
     key: int
 
 
-@dataclass(frozen=True, slots=True)
-class Variants:
+class Variants(Record):
     """The first of several layouts that fits on its first line, or the last."""
 
     layouts: tuple[Doc, ...]
@@ -85,8 +80,7 @@ class Measure(Enum):
     OVERFLOW = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Record):
     """A document that waits for its turn, and how it is to be laid out."""
 
     doc: Doc

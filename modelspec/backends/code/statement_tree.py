@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from modelspec.backends.code.tree import Code, check_identifier
+from modelspec.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(Record):
     """`target: annotation = value`; a target of text may be `"x, state"`."""
 
     target: Code | str
@@ -17,8 +16,7 @@ class Assign:
     annotation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AugmentedAssign:
+class AugmentedAssign(Record):
     """`target operator= value`; the operator is written without its `=`."""
 
     target: Code | str
@@ -26,49 +24,43 @@ class AugmentedAssign:
     value: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Record):
     """`return value`."""
 
     value: Code | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Do:
+class Do(Record):
     """An expression as a statement."""
 
     value: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Raise:
+class Raise(Record):
     """`raise value`."""
 
     value: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Record):
     """`import module`, `import module as alias`, or `from module import names` if there are names."""
 
     module: str
     names: tuple[str, ...] = ()
     alias: str | None = None
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         for text in (self.module, *self.names, *([self.alias] if self.alias else [])):
             check_identifier(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Record):
     """Trusted source text of whole statements, pasted as it stands."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Record):
     """`for target in iterable:`."""
 
     target: Code | str
@@ -76,8 +68,7 @@ class For:
     body: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Record):
     """`if test:`; a lone If in `otherwise` becomes `elif`."""
 
     test: Code
@@ -85,8 +76,7 @@ class If:
     otherwise: tuple[Statement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class With:
+class With(Record):
     """`with value as target:`."""
 
     value: Code
@@ -94,27 +84,23 @@ class With:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Record):
     """A comment, wrapped to the width; each line of the text begins a line."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Record):
     """One blank line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Docstring:
+class Docstring(Record):
     """A docstring; the text keeps its lines."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Record):
     """A parameter of a function; a name with `*` or `**` before it takes the rest."""
 
     name: str
@@ -122,12 +108,11 @@ class Parameter:
     default: Code | None = None
     keyword_only: bool = False
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         check_identifier(self.name.removeprefix("*").removeprefix("*"))
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Record):
     """`def name(parameters) -> returns:`."""
 
     name: str
@@ -137,8 +122,7 @@ class Function:
     decorators: tuple[Code, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Record):
     """`class name(bases):`."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from modelspec.record import Record
 
 Value: TypeAlias = "bool | int | float | str | tuple[Value, ...] | list[Value] | None"
 """What a literal may hold."""
@@ -20,19 +21,17 @@ def check_identifier(text: str) -> None:
         raise ValueError(f"{text!r} is no identifier")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Record):
     """A trusted identifier, a dotted framework path or `...`. Raises ValueError for anything else."""
 
     text: str
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         if self.text != "...":
             check_identifier(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Record):
     """A plain value. A `role` names the parameter it may become, `written` the expression it came from."""
 
     value: Value
@@ -41,16 +40,14 @@ class Literal:
     dimension: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Star:
+class Star(Record):
     """`*value`, or `**value` if double: an argument of a call."""
 
     value: Code
     double: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Record):
     """`function(arguments, key=value)`."""
 
     function: Code
@@ -58,19 +55,17 @@ class Call:
     keywords: tuple[tuple[str, Code], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Record):
     """`value.name`."""
 
     value: Code
     name: str
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         check_identifier(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Record):
     """`start:stop:step` between brackets; None leaves a part out."""
 
     start: Code | None = None
@@ -78,16 +73,14 @@ class Slice:
     step: Code | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Record):
     """`value[items]`."""
 
     value: Code
     items: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Record):
     """`left operator right`, parenthesized where precedence asks for it."""
 
     operator: str
@@ -95,52 +88,45 @@ class Operation:
     right: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Record):
     """`-operand`, `~operand` or `not operand`."""
 
     operator: str
     operand: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Record):
     """`[items]`."""
 
     items: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TupleOf:
+class TupleOf(Record):
     """`(items)`; bare as a target and after return."""
 
     items: tuple[Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DictOf:
+class DictOf(Record):
     """`{key: value}`; a key of None spreads the value: `{**value}`."""
 
     pairs: tuple[tuple[Code | None, Code], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Record):
     """`{value:spec}` within a Format."""
 
     value: Code
     spec: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Record):
     """An f-string of text and values; values hold only strings that need no escape."""
 
     parts: tuple[str | Code, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Comprehension:
+class Comprehension(Record):
     """`kind` is list, generator or dict; the element of a dict is its pair of key and value."""
 
     kind: str
@@ -150,8 +136,7 @@ class Comprehension:
     condition: Code | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Record):
     """`value if test else otherwise`."""
 
     value: Code
@@ -159,14 +144,13 @@ class Conditional:
     otherwise: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Lambda:
+class Lambda(Record):
     """`lambda parameters: body`."""
 
     parameters: tuple[str, ...]
     body: Code
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
         for parameter in self.parameters:
             check_identifier(parameter)
 

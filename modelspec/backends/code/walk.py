@@ -1,21 +1,19 @@
-"""Traversal of the tree: every node is a frozen dataclass, so one generic walk serves all of them."""
+"""Traversal of the tree: every node is a Record, so one generic walk serves all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
-from functools import cache
 from typing import Any, TypeVar
 
 from modelspec.backends.code.tree import Code, Literal, Operation
+from modelspec.record import Record, replace
 
 Node = TypeVar("Node")
 
 
-@cache
-def _children(kind: type) -> tuple[str, ...]:
+def _children(kind: Any) -> tuple[str, ...]:
     """The fields of a node that may hold nodes; a Literal's value holds none."""
-    return () if kind is Literal else tuple(field.name for field in fields(kind))
+    return () if kind is Literal else tuple(kind.FIELDS)
 
 
 def transform(node: Node, function: Callable[[Code], Code]) -> Node:
@@ -41,7 +39,7 @@ def _transform_node(node: Any, function: Callable[[Code], Code]) -> Any:
     if isinstance(node, tuple):
         items = tuple([_transform(item, function) for item in node])
         return node if all(map(_same, items, node)) else items
-    if not is_dataclass(node) or isinstance(node, type):
+    if not isinstance(node, Record):
         return node
     changes = {}
     for field in _children(type(node)):
@@ -66,5 +64,5 @@ def literals(node: object) -> Iterator[Literal]:
             yield part
         elif isinstance(part, tuple):
             waiting += reversed(part)
-        elif is_dataclass(part) and not isinstance(part, type):
+        elif isinstance(part, Record):
             waiting += [getattr(part, field) for field in reversed(_children(type(part)))]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from modelspec.layers.activation_functions import FUNCTIONS
+from modelspec.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Record):
     """`positional` are written without their names, always. `explicit` are written out even where they are Keras's
     defaults, because other frameworks have other ones."""
 

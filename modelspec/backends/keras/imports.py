@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 
 from modelspec.backends.code import Do, Name, call, render
+from modelspec.record import Record
 
 PARTS = Path(__file__).parent / "parts"
 IMPORT = "from keras import "
@@ -29,9 +29,9 @@ def names_in(node: object) -> set[str]:
         return {node.text.partition(".")[0]}
     if isinstance(node, tuple | list):
         return set().union(*map(names_in, node))
-    if not is_dataclass(node):
+    if not isinstance(node, Record):
         return set()
-    return set().union(*(names_in(getattr(node, field.name)) for field in fields(node)))
+    return set().union(*(names_in(getattr(node, name)) for name in node.FIELDS))
 
 
 def paste(part: str, package: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from modelspec.backends.code import Call, Code, Literal, Name
@@ -16,7 +16,7 @@ from modelspec.initializers import Initializer
 from modelspec.ir import Node
 from modelspec.layers.activation_functions import ActivationLayer
 from modelspec.layers.base import Layer
-from modelspec.layers.wrappers import Bidirectional, TimeDistributed
+from modelspec.record import replace
 
 REGULARIZER = "_regularizer"
 BROADCASTING = {"add": "BroadcastAdd", "average": "BroadcastAverage"}
@@ -124,7 +124,7 @@ def _argument(node: Node, name: str, shared: Shared) -> Code | None:
 
 def _inner(node: Node, layer: Layer) -> Node:
     """The layer inside a wrapper, as a node of its own. A twin of two directions is told once."""
-    prefix = "forward." if isinstance(node.layer, Bidirectional) else f"{INNER}."
+    prefix = "forward." if node.kind == "bidirectional" else f"{INNER}."
     weights = [
         replace(weight, name=weight.name.removeprefix(prefix))
         for weight in node.weights
@@ -135,4 +135,4 @@ def _inner(node: Node, layer: Layer) -> Node:
 
 
 def _inner_name(node: Node, layer: Layer) -> Literal:
-    return Literal(INNER if isinstance(node.layer, TimeDistributed) else layer.kind)
+    return Literal(INNER if node.kind == "time_distributed" else layer.kind)

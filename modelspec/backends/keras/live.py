@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-import keras
-import numpy as np
+# Read when TensorFlow is imported; it says much about the machine that nobody asked.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-Array = np.ndarray[Any, Any]
+import keras
+
+from modelspec.numeric import Array
 
 
 def build(module: ModuleType) -> Any:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from modelspec.ir import Node
+from modelspec.layers import LAYERS
 from modelspec.layers.base import Layer
-from modelspec.layers.recurrent import Recurrent
-from modelspec.layers.wrappers import Bidirectional, TimeDistributed
 
 INNER = "layer"
 """The name of the layer inside a time_distributed."""
@@ -17,11 +16,12 @@ def variable_path(node: Node, weight: str) -> str:
 
 
 def _path(name: str, layer: Layer, weight: str) -> str:
-    if isinstance(layer, Bidirectional):
+    inner = layer.wrapped
+    if inner is not None and layer.kind == "bidirectional":
         direction, _, rest = weight.partition(".")
-        return f"{name}/{_path(f'{direction}_{layer.layer.kind}', layer.layer, rest)}"
-    if isinstance(layer, TimeDistributed):
-        return f"{name}/{_path(INNER, layer.layer, weight.removeprefix('layer.'))}"
-    if isinstance(layer, Recurrent):
+        return f"{name}/{_path(f'{direction}_{inner.kind}', inner, rest)}"
+    if inner is not None:
+        return f"{name}/{_path(INNER, inner, weight.removeprefix('layer.'))}"
+    if layer.kind in LAYERS["recurrent"]:
         return f"{name}/{layer.kind}_cell/{weight}"
     return f"{name}/{weight.replace('.', '/')}"

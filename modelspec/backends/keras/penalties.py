@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from modelspec.backends.base import Unspellable
 from modelspec.ir import Activity, Node
-from modelspec.layers.wrappers import Bidirectional, TimeDistributed
 from modelspec.penalty import Penalty
+from modelspec.record import replace
 
 EVERY_STEP = frozenset({"", "layer"})
 
@@ -21,7 +20,7 @@ def slot_penalty(node: Node, slot: str | None) -> Penalty | None:
 
 def activity_penalty(node: Node) -> Penalty | None:
     """The penalty that the layer's own `activity_regularizer` carries."""
-    if isinstance(node.layer, TimeDistributed):
+    if node.kind == "time_distributed":
         # Keras drops the inner layer's; on the wrapper's output, which holds all steps, it has the same value.
         return _sum(place.penalty for place in node.activities if _every_step(place.name))
     if node.kind == "multi_head_attention":
@@ -31,9 +30,9 @@ def activity_penalty(node: Node) -> Penalty | None:
 
 def inner_activities(node: Node) -> tuple[Activity, ...]:
     """The activity penalties of the layer inside a wrapper."""
-    prefix = "forward" if isinstance(node.layer, Bidirectional) else "layer"
+    prefix = "forward" if node.kind == "bidirectional" else "layer"
     places = [place for place in node.activities if place.name.partition(".")[0] == prefix]
-    if isinstance(node.layer, TimeDistributed):
+    if node.kind == "time_distributed":
         places = [place for place in places if not _every_step(place.name)]
         if places and node.inputs[0].shape[0] is None:
             raise Unspellable(node, "Keras cannot penalize the directions of each step of a sequence of unknown length")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import struct
 
 from modelspec.ir import Node
-from modelspec.layers.activation_functions import Gelu
-from modelspec.layers.attention import MultiHeadAttention
 from modelspec.layers.base import Layer
 
 ROUNDED = {
@@ -16,6 +14,7 @@ ROUNDED = {
     "re_lu": ("negative_slope", "max_value", "threshold"),
 }
 """Numbers that Keras hands over as float32."""
+KEY_DIM = "key_dim"
 
 
 def imprecise(node: Node) -> str | None:
@@ -24,9 +23,9 @@ def imprecise(node: Node) -> str | None:
 
 
 def _reason(layer: Layer) -> str | None:
-    if isinstance(layer, Gelu):
+    if layer.kind == "gelu":
         return "Keras computes gelu with a float32 constant"
-    if isinstance(layer, MultiHeadAttention) and not _is_power_of_4(layer.key_dim):
+    if layer.kind == "multi_head_attention" and not _is_power_of_4(getattr(layer, KEY_DIM)):
         return "Keras rounds multi_head_attention's 1/sqrt(key_dim) to float32"
     if layer.kind in ("rescaling", "up_sampling2d") and getattr(layer, "interpolation", "") != "nearest":
         return f"Keras computes {layer.kind} in float32"

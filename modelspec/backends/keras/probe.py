@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -16,12 +16,12 @@ os.environ |= {
 }
 
 import keras
-import numpy as np
 import tensorflow as tf
 
-from modelspec.backends.job import MODEL, Array, Job
+from modelspec.backends.job import MODEL, Job
 from modelspec.backends.keras import live
-from modelspec.backends.measure import Batch, main
+from modelspec.backends.measure import Batch
+from modelspec.numeric import Array, np
 
 
 class Keras:
@@ -96,7 +96,8 @@ def _loops(model: Any) -> bool:
 
 def _called(model: Any, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, as a graph where that is faster."""
-    return tf.function(function) if _loops(model) else function  # type: ignore[no-any-return]
+    made: Callable[..., Any] = tf.function(function) if _loops(model) else function
+    return made
 
 
 def _weight_terms(model: Any, job: Job) -> dict[str, float]:
@@ -115,8 +116,9 @@ def _activity_terms(model: Any, job: Job) -> dict[str, Any]:
     shows by the layer's name; terms that Keras takes as one, as `a + b`."""
     losses = {id(layer): layer._get_own_losses() for layer in model._flatten_layers(include_self=False)}
     names: dict[int, list[str]] = {}
+    named = {layer.name: layer for layer in _layers(model)}
     for term, layer, part in job.activity_terms:
-        chain = _chain(model.get_layer(layer), part.split(".") if part else [])
+        chain = _chain(named[layer], part.split(".") if part else [])
         owner = next((id(item) for item in reversed(chain) if losses[id(item)]), None)
         names.setdefault(owner or 0, []).append(term)
     return {
@@ -124,6 +126,15 @@ def _activity_terms(model: Any, job: Job) -> dict[str, Any]:
         for layer in model._flatten_layers(include_self=False)
         if losses[id(layer)]
     }
+
+
+def _layers(model: Any) -> Iterator[Any]:
+    """The layers of the spec; a block that is reused is a model inside the model."""
+    for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            yield from _layers(layer)
+        else:
+            yield layer
 
 
 def _chain(layer: Any, names: Sequence[str]) -> list[Any]:
@@ -138,5 +149,4 @@ def _single(arrays: list[Array]) -> Array | list[Array]:
     return arrays[0] if len(arrays) == 1 else arrays
 
 
-if __name__ == "__main__":
-    main(Keras())
+FRAMEWORK = Keras()

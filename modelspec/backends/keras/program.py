@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from modelspec.backends.arrays import Target
 from modelspec.backends.base import Generated, Unspellable
 from modelspec.backends.blocks import Definition, Definitions, Lookup
@@ -31,6 +29,7 @@ from modelspec.backends.keras.variables import Variables, words
 from modelspec.backends.naming import identifier
 from modelspec.backends.template import render_template
 from modelspec.ir import Graph, Use
+from modelspec.record import Record
 
 
 def generate(graph: Graph) -> Generated:
@@ -72,8 +71,7 @@ def _weights(graph: Graph) -> dict[str, tuple[Target, ...]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Record):
     """The code of one use of a block, as `Definitions` merges it."""
 
     inputs: tuple[str, ...]

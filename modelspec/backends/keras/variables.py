@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from modelspec.backends.naming import CHAINS, identifier, variables
 from modelspec.ir import Body, Graph, Reuse, Use
+from modelspec.record import Record, replace
 
 MODULES = frozenset({"keras", "layers", "initializers", "regularizers"})
 FILE_WORDS = MODULES | {"build_model", "compile_model", "fit", "name", "i", "layer", "range"}
 """What the file means something by. Its classes are in CamelCase, which no name of a spec is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locals:
+class Locals(Record):
     """The variables of one body: of its tensors, of the layers that it calls again, and of the inputs of the models
     that it makes of blocks which it calls again."""
 

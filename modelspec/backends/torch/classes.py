@@ -32,6 +32,8 @@ from modelspec.backends.code import (
     method,
 )
 from modelspec.backends.torch.imports import names_in
+from modelspec.backends.torch.kept import keep_parameters
+from modelspec.backends.torch.typed import returning
 from modelspec.backends.torch.unit import Penalties, Unit
 
 MODULE = (Name("nn.Module"),)
@@ -41,7 +43,7 @@ TERMS = "dict[str, Tensor]"
 
 def block_class(definition: Definition, docstring: str) -> Class:
     """The class of a block. Its forward gives the outputs, and with activity penalties also their terms."""
-    unit: Unit = definition.unit
+    unit, kept = keep_parameters(definition.unit, [parameter.name for parameter in definition.parameters])
     parameters = [Parameter(p.name, p.annotation) for p in definition.parameters]
     returns = f"tuple[{_tensors(unit)}, {TERMS}]" if unit.has_activities else _tensors(unit)
     return Class(
@@ -49,7 +51,7 @@ def block_class(definition: Definition, docstring: str) -> Class:
         MODULE,
         (
             Docstring(docstring),
-            *_construction(unit, parameters),
+            *_construction(unit, parameters, kept),
             Function("forward", (SELF, *_inputs(unit)), returns, _forward(unit)),
             *_penalties(unit),
         ),
@@ -74,10 +76,10 @@ def model_class(name: str, unit: Unit, docstring: str) -> Class:
     return Class(name, MODULE, tuple(body))
 
 
-def _construction(unit: Unit, parameters: Sequence[Parameter]) -> list[Statement]:
-    lines: list[Statement] = [Do(method(call("super"), "__init__")), *unit.init]
+def _construction(unit: Unit, parameters: Sequence[Parameter], kept: Sequence[Statement] = ()) -> list[Statement]:
+    lines: list[Statement] = [Do(method(call("super"), "__init__")), *kept, *unit.init]
     if not unit.reset:
-        return [Function("__init__", (SELF, *parameters), "None", tuple(lines))] if unit.init else []
+        return [Function("__init__", (SELF, *parameters), "None", tuple(lines))] if kept or unit.init else []
     if parameters and names_in(unit.reset) & {parameter.name for parameter in parameters}:
         # The numbers of the initializers depend on the parameters, which end with __init__.
         return [Function("__init__", (SELF, *parameters), "None", (*lines, *unit.reset))]
@@ -102,10 +104,9 @@ def _forward(unit: Unit) -> tuple[Statement, ...]:
     if unit.has_activities:
         start = Assign("activities", DictOf(()), TERMS)
         return (start, *unit.forward, Return(TupleOf((outputs, Name("activities")))))
-    last = unit.forward[-1] if unit.forward else None
-    if isinstance(last, Assign) and isinstance(outputs, Name) and last.target == outputs.text:
-        return (*unit.forward[:-1], Return(last.value))
-    return (*unit.forward, Return(outputs))
+    if len(unit.outputs) > 1:
+        return (*unit.forward, Return(outputs))
+    return returning(unit.forward, unit.outputs[0], unit.inputs)
 
 
 def _with_penalty(unit: Unit) -> Function:
@@ -134,7 +135,7 @@ def _penalties(unit: Unit) -> list[Statement]:
     if not unit.penalties:
         return []
     text = Docstring("Each weight's penalty, by the weight's name in the spec.")
-    plain = next((i for i, entry in enumerate(unit.penalties) if _is_block(entry)), len(unit.penalties))
+    plain = next((i for i, entry in enumerate(unit.penalties) if is_block(entry)), len(unit.penalties))
     first = DictOf(tuple((Literal(entry.name), entry.value) for entry in unit.penalties[:plain]))
     if plain == len(unit.penalties):
         return [Function("penalties", (SELF,), TERMS, (text, Return(first)))]
@@ -144,7 +145,8 @@ def _penalties(unit: Unit) -> list[Statement]:
     return [Function("penalties", (SELF,), TERMS, (text, *lines, Return(Name("terms"))))]
 
 
-def _is_block(entry: Penalties) -> bool:
+def is_block(entry: Penalties) -> bool:
+    """Whether the terms are those of a block, which `add_terms` takes over."""
     return bool(entry.class_name) or (isinstance(entry.value, Call) and _ends_in(entry.value.function, "penalties"))
 
 
@@ -154,7 +156,7 @@ def _ends_in(function: Code, attribute: str) -> bool:
 
 def _block_terms(entry: Penalties) -> list[Statement]:
     terms = Name("terms")
-    if not _is_block(entry):
+    if not is_block(entry):
         return [Assign(Index(terms, (Literal(entry.name),)), entry.value)]
     if not entry.count:
         return [Do(call("add_terms", terms, entry.name, entry.value))]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 
 from modelspec.backends.code import Name
+from modelspec.record import Record
 
 PARTS = Path(__file__).parent / "parts"
 OWN = "from modelspec.backends.torch.parts."
@@ -34,12 +34,12 @@ def names_in(node: object) -> set[str]:
         return {node.text.partition(".")[0]}
     if isinstance(node, tuple | list):
         return set().union(*map(names_in, node))
-    if not is_dataclass(node):
+    if not isinstance(node, Record):
         return set()
     found: set[str] = set()
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if field.name in ("annotation", "returns") and isinstance(value, str):
+    for name in node.FIELDS:
+        value = getattr(node, name)
+        if name in ("annotation", "returns") and isinstance(value, str):
             found.update(WORD.findall(value))
         else:
             found |= names_in(value)

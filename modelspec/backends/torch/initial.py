@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from modelspec.backends.arrays import Target
 from modelspec.backends.code import (
@@ -22,10 +21,10 @@ from modelspec.backends.code import (
     call,
     code,
 )
-from modelspec.backends.torch.site import Module, attribute
+from modelspec.backends.torch.site import Module, parameter
 from modelspec.initializers import TRUNCATION, Distribution, distribution, fans, scaling
 from modelspec.ir import Node, Weight
-from modelspec.layers.recurrent import Lstm
+from modelspec.record import Record
 
 BY_DEFAULT = {"gamma": "ones", "beta": "zeros", "moving_mean": "zeros", "moving_variance": "ones", "scale": "ones"}
 """Initial values that the modules of normalization layers have anyway."""
@@ -39,8 +38,7 @@ LOOP_FROM = 3
 """So many weights with one initializer are written as a loop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Record):
     """`nn.init.<function>(<weight>, ...)`; `spread` is the (variable, value) that the arguments are made of, if any."""
 
     weight: Code
@@ -60,10 +58,10 @@ def draws(node: Node, module: Module, owner: Code) -> Iterator[Draw]:
         if weight.name not in module.weights or weight.initializer.kind == BY_DEFAULT.get(weight.name):
             continue
         for target in module.weights[weight.name]:
-            yield _draw(weight, target, attribute(owner, target.key))
+            yield _draw(weight, target, parameter(module, owner, target.key))
             forget = _forget_gate(node, weight)
             if forget is not None:
-                yield Draw(Index(attribute(owner, target.key), (forget,)), "ones_", late=True)
+                yield Draw(Index(parameter(module, owner, target.key), (forget,)), "ones_", late=True)
 
 
 def statements(found: Sequence[Draw]) -> list[Statement]:
@@ -147,8 +145,8 @@ def _torch_fans(shape: tuple[int, ...]) -> tuple[int, int]:
 
 def _forget_gate(node: Node, weight: Weight) -> Slice | None:
     """Where an LSTM's bias starts at 1."""
-    layer = getattr(node.layer, "layer", node.layer)
-    if not isinstance(layer, Lstm) or not layer.unit_forget_bias or weight.name.rpartition(".")[2] != "bias":
+    layer = node.layer.wrapped or node.layer
+    if not getattr(layer, "unit_forget_bias", False) or weight.name.rpartition(".")[2] != "bias":
         return None
-    units = layer.units
+    units = weight.shape[-1] // 4
     return Slice(Literal(units, "units"), Literal(2 * units, "forget_end"))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import ModuleType
-from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 
-Array = np.ndarray[Any, Any]
+from modelspec.numeric import Array, np
 
 
 def build(module: ModuleType) -> nn.Module:

@@ -10,13 +10,13 @@ from typing import Any
 # Read when torch is imported: the check is made on the processor, beside another backend's process.
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from modelspec.backends.job import Array, Job
-from modelspec.backends.measure import Batch, main
+from modelspec.backends.job import Job
+from modelspec.backends.measure import Batch
 from modelspec.backends.torch import live
+from modelspec.numeric import Array, np
 
 
 class Torch:
@@ -98,5 +98,4 @@ def _tuple(outputs: Any) -> tuple[Tensor, ...]:
     return outputs if isinstance(outputs, tuple) else (outputs,)
 
 
-if __name__ == "__main__":
-    main(Torch())
+FRAMEWORK = Torch()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from modelspec.backends.base import Generated
 from modelspec.backends.blocks import Definition, Definitions
 from modelspec.backends.code import Docstring, render
 from modelspec.backends.describe import facts, header, title
 from modelspec.backends.naming import camel_case, identifier
 from modelspec.backends.template import render_template
-from modelspec.backends.torch.classes import block_class, model_class
+from modelspec.backends.torch.classes import block_class, is_block, model_class
 from modelspec.backends.torch.imports import imports, paste, with_needed
 from modelspec.backends.torch.members import MEMBERS
 from modelspec.backends.torch.site import Value, channels_last
 from modelspec.backends.torch.training import training_functions
 from modelspec.backends.torch.unit import LOCALS, Shared, Unit, Writer, write_use
 from modelspec.ir import Graph
+from modelspec.record import replace
 
 FILE_WORDS = frozenset({"Tensor", "F", "Adam", "AdamW", "SGD", "RMSprop", "Any", "Callable", "Sequence"})
 
@@ -32,7 +31,7 @@ def generate(graph: Graph) -> Generated:
     unit = _channels_last(written.unit)
     classes = [block_class(d, _block_docstring(d)) for d in definitions.ordered]
     classes.append(model_class(class_name, unit, "\n".join(facts(graph))))
-    if "add_terms" not in shared.parts and any(penalty.class_name or penalty.count for penalty in unit.penalties):
+    if any(map(is_block, (*unit.penalties, *(entry for d in definitions.ordered for entry in d.unit.penalties)))):
         shared.parts.add("add_terms")
     training = training_functions(graph, class_name, shared.parts)
     parts = with_needed(shared.parts)

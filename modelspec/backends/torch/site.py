@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modelspec.backends.arrays import ArrayOperation, Target
-from modelspec.backends.code import Assign, Attribute, Code, Literal, Name, Statement, call, code, method
+from modelspec.backends.code import Assign, Attribute, Call, Code, Literal, Name, Statement, call, code, method
 from modelspec.ir import Node, Shape
+from modelspec.record import Record
 
 UNTYPED = re.compile(r"(weight|bias)_[ih]h_l0(_reverse)?|bias_[ih]h|(forward|backward)_layer")
 """Members of recurrent modules that type checkers take for a module, or for None, as well: asked for as parameters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Record):
     """A tensor in `forward`: its code, its shape in the spec (channels last, no batch), and whether `code` holds its
     channels at axis 1 instead, as torch's convolutions give them."""
 
@@ -143,6 +143,14 @@ def channels_first(value: Value) -> Code:
 def dims(values: Sequence[int]) -> int | tuple[int, ...]:
     """`3` for (3, 3): torch takes one number for all axes."""
     return values[0] if len(set(values)) == 1 else tuple(values)
+
+
+def parameter(module: Module, owner: Code, key: str) -> Code:
+    """The code of a module's parameter. torch types the bias of a convolution as one that may be missing."""
+    built = module.constructor.function if isinstance(module.constructor, Call) else None
+    if key == "bias" and isinstance(built, Name) and built.text.startswith("nn.Conv"):
+        return method(owner, "get_parameter", key)
+    return attribute(owner, key)
 
 
 def attribute(owner: Code, name: str) -> Code:

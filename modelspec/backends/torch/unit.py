@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from modelspec.backends.arrays import Target
@@ -31,9 +31,10 @@ from modelspec.backends.naming import identifier, variables
 from modelspec.backends.torch.initial import Draw, draws, statements
 from modelspec.backends.torch.layers import spelling
 from modelspec.backends.torch.members import MEMBERS
-from modelspec.backends.torch.site import Module, Site, Value, attribute, channels_first, channels_last
+from modelspec.backends.torch.site import Module, Site, Value, channels_first, channels_last, parameter
 from modelspec.backends.torch.terms import activity_term, weight_term
 from modelspec.ir import Activity, Body, Node, Reuse, Step, Use
+from modelspec.record import Record, replace
 
 LOCALS = frozenset(
     "self torch nn F math Tensor activities terms with_penalty weight enumerate float int len list max min print range "
@@ -42,8 +43,7 @@ LOCALS = frozenset(
 """Names that no local variable of a `forward` may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Record):
     """The code of one body; a tree, so that the units of a block's uses can be merged."""
 
     init: tuple[Statement, ...]
@@ -58,8 +58,7 @@ class Unit:
     """Which outputs hold their channels at axis 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Penalties:
+class Penalties(Record):
     """Terms of `penalties()`: one weight's, or all of a block's (of `count` of them, in a Sequential)."""
 
     name: str
@@ -81,8 +80,7 @@ class Shared:
     """By a use's full name: its body as it was written last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Record):
     """A body's unit, and where it keeps its weights, by their full names, relative to the body's module."""
 
     unit: Unit
@@ -96,8 +94,10 @@ class Writer:
         self, body: Body, shared: Shared, firsts: Sequence[bool], *, lookup: Lookup | None, trainable: bool
     ) -> None:
         self.body, self.shared, self.lookup, self.trainable = body, shared, lookup, trainable
-        self.names = variables(body, LOCALS)
-        self.taken = {*LOCALS, *self.names.values()}
+        # A variable must not hide a local function of the file; the rehearsal finds out which ones it has.
+        reserved = LOCALS | {part for part in shared.parts if part.islower()}
+        self.names = variables(body, reserved)
+        self.taken = {*reserved, *self.names.values()}
         self.attributes: dict[str, str] = {}
         self.values = {
             tensor.name: Value(Name(self.names[tensor.name]), tensor.shape, first)
@@ -158,6 +158,7 @@ class Writer:
             self._keep(node, site.modules)
 
     def _keep(self, node: Node, modules: Sequence[Module]) -> None:
+        places: dict[str, list[Code]] = {}
         for module in modules:
             owner = Attribute(Name("self"), module.attribute)
             self.init.append(Assign(owner, module.constructor))
@@ -169,10 +170,10 @@ class Writer:
                 self.weights[f"{node.full_name}.{local}"] = tuple(
                     Target((prefix + t.key).rstrip("."), t.operations) for t in targets
                 )
+                places.setdefault(local, []).extend(parameter(module, owner, t.key) for t in targets)
         for weight in node.weights:
             if weight.penalty is not None:
-                places = [attribute(Name("self"), t.key) for t in self.weights[f"{node.full_name}.{weight.name}"]]
-                term = weight_term(weight.penalty, places, f"{node.name}_{weight.name}".replace(".", "_"))
+                term = weight_term(weight.penalty, places[weight.name], f"{node.name}_{weight.name}".replace(".", "_"))
                 self.penalties.append(Penalties(f"{node.name}.{weight.name}", term))
 
     def _activity(self, node: Node, activity: Activity, site: Site, output: Code, again: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from modelspec.backends.code import (
     Assign,
@@ -34,6 +33,7 @@ from modelspec.ir import Activity, Node, Tensor
 from modelspec.layers.activation_functions import ActivationLayer, AxisActivation
 from modelspec.layers.core import Dense
 from modelspec.layers.wrappers import DIRECTIONS, Bidirectional, TimeDistributed
+from modelspec.record import replace
 
 
 def bidirectional(site: Site, values: Sequence[Value]) -> Value:
@@ -96,7 +96,8 @@ def time_distributed(site: Site, values: Sequence[Value]) -> Value:
     assert isinstance(layer, TimeDistributed)
     direct = _takes_more_axes(layer)
     node = _inner_node(site.node, layer, cut=0 if direct else 1)
-    inner = replace(site.inside(node), activities={})
+    inner = site.inside(node)
+    inner.activities = {}
     before = len(site.modules)
     if direct:
         result = spelling(node.kind)(inner, values)

@@ -1,0 +1,225 @@
+"""verify with the real frameworks: the examples agree, planted faults are caught, and nothing is left behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import modelspec
+from modelspec.backends import Backend, Generated, backend
+from modelspec.errors import ModelspecError
+from modelspec.ir import Graph
+from modelspec.record import replace
+from modelspec.verify import Report, verify
+from modelspec.verify.locate import ALL_AGREE
+
+pytestmark = pytest.mark.frameworks
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.modelspec.yaml"))
+SPEC = """
+modelspec: 1
+name: small
+inputs: {x: [6]}
+blocks:
+  pair:
+    params: {units: required}
+    layers:
+      - dense: {name: first, units: $units, activation: tanh, kernel_regularizer: {l2: 0.01}}
+      - dropout: 0.5
+      - dense: {name: second, units: $units, activation: softplus}
+layers:
+  - pair: {name: stage, units: 5, repeat: 2}
+  - batch_normalization: {name: norm}
+  - dense: {name: out, units: 3, bias_regularizer: {l1: 1e-3}, activity_regularizer: {l2: 0.1}}
+training:
+  loss: mean_squared_error
+  optimizer: {sgd: {learning_rate: 0.1, momentum: 0.9}}
+"""
+Fault = Callable[[str], str]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Graph:
+    file = tmp_path / "small.modelspec.yaml"
+    file.write_text(SPEC)
+    return modelspec.load(file).graph
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which temporary folders are made."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name.partition(".")[0])
+def test_the_examples_agree(example: Path, precision: str) -> None:
+    report = verify(modelspec.load(example).graph, precision=precision, steps=3)
+    assert report.agree, report.as_table()
+    data = report.as_json()
+    assert data["parameters"]["spec"] == data["parameters"]["keras"] == data["parameters"]["torch"] > 0
+    json.dumps(data, allow_nan=False)
+
+
+def with_fault(monkeypatch: pytest.MonkeyPatch, name: str, fault: Fault) -> None:
+    """One backend's generated text is changed; a fault that changes nothing is a mistake of the test."""
+    right = backend(name)
+
+    def generate(graph: Graph) -> Generated:
+        made = right.generate(graph)
+        return replace(made, text=fault(made.text))
+
+    def find(asked: str) -> Backend:
+        return replace(right, generate=generate) if asked == name else backend(asked)
+
+    monkeypatch.setattr("modelspec.verify.backend", find)
+
+
+def swap(old: str, new: str) -> Fault:
+    def fault(text: str) -> str:
+        return text.replace(old, new)
+
+    return fault
+
+
+def wrong_rows(report: Report) -> set[str]:
+    return {row.kind for row in report.rows if row.disagrees}
+
+
+FAULTS: dict[str, tuple[str, Fault, str, str | None]] = {
+    "another activation in a block": ("torch", swap(", threshold=36", ", beta=2"), "output", "stage_1.second"),
+    "another activation in Keras": (
+        "keras",
+        swap('activation="tanh"', 'activation="sigmoid"'),
+        "output",
+        "stage_1.first",
+    ),
+    "another epsilon": ("torch", swap("eps: float = 1e-3", "eps: float = 1e-2"), "output", "norm"),
+    "a dropped weight penalty": ("keras", swap("bias_regularizer=regularizers.L1(0.001),", ""), "penalty", ALL_AGREE),
+    "a wrong coefficient": ("torch", swap("0.01 *", "0.02 *"), "penalty", ALL_AGREE),
+    "an activity penalty not divided": ("torch", swap(" / x.shape[0]", ""), "penalty", ALL_AGREE),
+    "a penalty without a gradient": ("torch", swap("+ penalty", "+ penalty.detach()"), "penalty gradient", ALL_AGREE),
+    "no momentum": ("torch", swap("momentum=0.9", "momentum=0.0"), "step", ALL_AGREE),
+    "another loss": ("torch", swap("F.mse_loss", "F.l1_loss"), "loss", ALL_AGREE),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_planted_faults_are_caught(small: Graph, scratch: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    faulty, fault, kind, layer = FAULTS[name]
+    text = backend(faulty).generate(small).text
+    assert fault(text) != text, text
+    with_fault(monkeypatch, faulty, fault)
+    report = verify(small)
+    assert not report.agree
+    assert kind in wrong_rows(report), report.as_table()
+    assert report.first_layer == layer
+    assert list(scratch.iterdir()) == []
+
+
+DEAD: dict[str, tuple[str, str]] = {
+    "it crashes": ("raise RuntimeError('boom')", "RuntimeError: boom"),
+    "it ends without an answer": ("import os\nprint('{}')\nos._exit(0)", "ended without an answer"),
+    "it is killed": ("import os\nos.kill(os.getpid(), 9)", "killed by signal 9"),
+}
+
+
+@pytest.mark.parametrize("name", DEAD)
+def test_no_answer_is_no_agreement(small: Graph, scratch: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    line, said = DEAD[name]
+    with_fault(monkeypatch, "torch", lambda text: f"{text}\n{line}\n")
+    report = verify(small)
+    assert not report.agree
+    assert said in report.as_table()
+    assert "torch gave no answer" in report.as_table()
+    assert report.as_json()["agree"] is False
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_process_that_hangs_is_ended(small: Graph, scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pids = scratch.parent / "pids"
+    wait = "\n".join(
+        [
+            "import os, subprocess",
+            "child = subprocess.Popen(['sleep', '600'])",
+            f"open({str(pids)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}')",
+            "child.wait()",
+        ]
+    )
+    with_fault(monkeypatch, "torch", lambda text: f"{text}\n{wait}\n")
+    report = verify(small, ["torch"], time_limit=20)
+    assert not report.agree
+    assert "no answer within 20 seconds" in report.as_table()
+    assert [pid for pid in pids.read_text().split() if is_alive(int(pid))] == []
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, ending: signal.Signals) -> None:
+    spec, scratch = tmp_path / "small.modelspec.yaml", tmp_path / "scratch"
+    spec.write_text(SPEC)
+    scratch.mkdir()
+    command = [sys.executable, "-m", "modelspec", "verify", str(spec)]
+    process = subprocess.Popen(command, env=os.environ | {"TMPDIR": str(scratch)}, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while len(children := children_of(process.pid)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(ending)
+    assert process.wait(30) == 130
+    assert len(children) == 2
+    assert [pid for pid in children if is_alive(pid)] == []
+    assert list(scratch.iterdir()) == []
+
+
+def test_the_processes_end_with_their_parent(tmp_path: Path) -> None:
+    """Even where it had no chance to end them."""
+    spec, scratch = tmp_path / "small.modelspec.yaml", tmp_path / "scratch"
+    spec.write_text(SPEC)
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "modelspec", "verify", str(spec)],
+        env=os.environ | {"TMPDIR": str(scratch)},
+    )
+    while len(children := children_of(process.pid)) < 2:
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 30
+    while any(map(is_alive, children)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [pid for pid in children if is_alive(pid)] == []
+
+
+def test_a_missing_framework_is_named(small: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = replace(backend("torch"), requires=("no_such_package",))
+    monkeypatch.setattr("modelspec.verify.backend", lambda name: missing if name == "torch" else backend(name))
+    with pytest.raises(ModelspecError, match=r"`verify` needs PyTorch: pip install 'modelspec-compiler\[torch\]'"):
+        verify(small)
+
+
+def test_the_batch_is_no_length_of_the_model(small: Graph) -> None:
+    assert verify(small, ["torch"], batch=5, steps=0).batch == 7
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
