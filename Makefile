@@ -21,7 +21,7 @@ check: .venv/dev
 	$(BIN)/mypy
 
 fuzz: .venv/dev
-	$(BIN)/python -m tests.random_specs $(ARGS)
+	$(BIN)/python -m tests.differential $(ARGS)
 
 errors: .venv/dev
 	$(BIN)/python -m tests.refresh_errors

@@ -88,7 +88,8 @@ def _run(words: list[str]) -> int:
 def _dispatch(words: list[str]) -> int:
     name = words[0] if words else "--help"
     if name in ("--help", "-h", "help"):
-        print(_help())
+        # Without a command, the help is the answer to a wrong call: nothing of it belongs into a pipe.
+        print(_help(), file=sys.stdout if words else sys.stderr)
         return FINE if words else FAILED
     if name in ("--version", "-V"):
         from modelspec import __version__  # noqa: PLC0415
@@ -98,8 +99,8 @@ def _dispatch(words: list[str]) -> int:
     if name not in COMMANDS:
         from modelspec.words import did_you_mean  # noqa: PLC0415
 
-        what = "option" if name.startswith("-") else "command"
-        return _failed(f"there is no {what} {name!a}; {did_you_mean(name, COMMANDS) or '`modelspec --help` lists all'}")
+        what, known = ("option", ("--help", "--version")) if name.startswith("-") else ("command", tuple(COMMANDS))
+        return _failed(f"there is no {what} {name!a}; {did_you_mean(name, known) or '`modelspec --help` lists all'}")
     return _command(name, words[1:])
 
 

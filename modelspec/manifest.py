@@ -10,6 +10,7 @@ from modelspec.backends import Generated
 from modelspec.backends.describe import FORMAT
 from modelspec.ir import Graph, Weight
 from modelspec.output import GENERATOR, digest
+from modelspec.penalty_table import formula
 
 
 def manifest(graph: Graph, generated: Mapping[str, Generated]) -> str:
@@ -33,7 +34,7 @@ def manifest(graph: Graph, generated: Mapping[str, Generated]) -> str:
                 "target": term.target,
                 "l1": term.penalty.l1,
                 "l2": term.penalty.l2,
-                "formula": term.penalty.formula,
+                "formula": formula(term),
             }
             for term in graph.penalties()
         ],

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from modelspec.errors import Path
+from modelspec.expression import names
+from modelspec.penalty import SLOTS
 from modelspec.record import NOTHING, Record
 from modelspec.source import Problems
 from modelspec.value_messages import value_message
@@ -32,21 +34,34 @@ ARGUMENT_ALIASES = {
     "lr": "learning_rate",
     "stride": "strides",
     "dilation": "dilation_rate",
+    "dim": "axis",
     "bias": "use_bias",
     "num_groups": "groups",
     "nonlinearity": "activation",
     "batch_first": None,
     "num_layers": None,
+    "num_units": "units",
+    "neurons": "units",
+    "num_filters": "filters",
+    "channels": "filters",
+    "pool": "pool_size",
+    "vocab_size": "input_dim",
     "affine": None,
     "betas": "beta_1",
     "bs": "batch_size",
     "embed_dim": "key_dim",
+    "n_heads": "num_heads",
+    "nhead": "num_heads",
+    "heads": "num_heads",
+    "criterion": "loss",
+    "loss_fn": "loss",
     "kernel": "kernel_size",
     "weight_regularizer": "kernel_regularizer",
     "regularizer": "kernel_regularizer",
 }
 """PyTorch's and other tools' words; None: there is no such argument, sizes of inputs are worked out."""
 
+ALL_SLOTS = frozenset(f"{slot}_regularizer" for slot in SLOTS)
 ODD = re.compile(r"[\[(]")
 """Stands in the names that pydantic gives to the members of a union and to validators, e.g. `list[int]`."""
 
@@ -123,7 +138,11 @@ def unknown_argument(name: str, problems: Problems, path: Path, owner: Owner) ->
         )
         return
     fields, near = list(owner.fields), suggested(name, owner)
-    if near:
+    if name in ALL_SLOTS:
+        near = None
+        slots = [field for field in fields if field in ALL_SLOTS]
+        help_text = f"it has: {', '.join(slots)}" if slots else "it has no regularizers"
+    elif near:
         help_text = f"did you mean `{near}`?"
     elif name in ARGUMENT_ALIASES and ARGUMENT_ALIASES[name] is None:
         help_text = "leave it out: sizes are worked out from the inputs"
@@ -155,13 +174,36 @@ def report_item(item: ErrorDetails, problems: Problems, base: Path, owner: Owner
         unknown_argument(name, problems, path, owner)
     elif len(kind) == 4 and kind[1:].isdigit():
         place = tuple(context.get("at") or ())
-        message = item["msg"]
+        message, written = item["msg"], _expression(problems, (*path, *place))
+        if written is not None:
+            message = message.replace(", got ", f", {show(written)} is ")
         if message.startswith("must "):
             message = f"{subject} {message}"
-        problems.add(kind, message, (*path, *place), help=context.get("help"))
+        related = declared(problems, written)
+        problems.add(kind, message, (*path, *place), help=context.get("help"), related=related)
     else:
-        message, help_text = value_message(item, subject, _expression(problems, path))
-        problems.add(owner.codes.value, message, path, help=help_text or owner.examples.get(name))
+        written = _expression(problems, path)
+        message, help_text = value_message(item, subject, written)
+        help_text = help_text or _variable(item["input"], problems) or owner.examples.get(name)
+        if owner.main == name and isinstance(item["input"], list):
+            help_text = help_text or f"name the arguments: {owner.signature}"
+        problems.add(owner.codes.value, message, path, help=help_text, related=declared(problems, written))
+
+
+def declared(problems: Problems, written: str | None) -> list[tuple[str, Path]]:
+    """Where the variables of an expression have their values: the other place that a mend may stand at."""
+    variables = _variables(problems)
+    used = names(written) if written is not None else ()
+    return [(f"`${name}` is declared here", ("vars", name)) for name in used if name in variables]
+
+
+def _variable(value: Any, problems: Problems) -> str | None:
+    return f"write `${value}` for the variable" if isinstance(value, str) and value in _variables(problems) else None
+
+
+def _variables(problems: Problems) -> dict[str, Any]:
+    section = problems.source.data.get("vars")
+    return section if isinstance(section, dict) else {}
 
 
 def _expression(problems: Problems, path: Path) -> str | None:

@@ -33,6 +33,7 @@ def write_set(
     """Writes the files (name -> text) into the folder, and says of each what was done. Files that are as they should
     be are not touched. Raises ModelspecError, with the old set in place, if one cannot be written or is not ours."""
     root = Path(folder)
+    files = _with_others(root, files)
     states = _states(root, files)
     changed = {name: files[name] for name, state in states if state != "unchanged"}
     if not force:
@@ -45,13 +46,13 @@ def write_set(
 
 def compare_set(folder: str | os.PathLike[str], files: Mapping[str, str]) -> list[tuple[str, State]]:
     """What `write_set` would do, without doing it."""
-    return _states(Path(folder), files)
+    return _states(Path(folder), _with_others(Path(folder), files))
 
 
 def difference(folder: str | os.PathLike[str], files: Mapping[str, str]) -> str:
     """A unified diff from the files that stand there to those that would; empty if there is none."""
     lines: list[str] = []
-    for name, text in files.items():
+    for name, text in _with_others(Path(folder), files).items():
         path = Path(folder) / name
         old = _text(path) or ""
         if old != text:
@@ -59,6 +60,20 @@ def difference(folder: str | os.PathLike[str], files: Mapping[str, str]) -> str:
             source = str(path) if path.exists() else os.devnull
             lines += difflib.unified_diff(old.splitlines(keepends=True), new_lines, source, str(path))
     return "".join(lines)
+
+
+def _with_others(root: Path, files: Mapping[str, str]) -> dict[str, str]:
+    """The files, the manifest with the hashes of what stands there from an earlier build of another backend: without
+    them, a later build could not see that such a file was changed by hand."""
+    result = dict(files)
+    for name in (name for name in files if name.endswith(MANIFEST)):
+        data = json.loads(files[name])
+        kept = _hashes(_text(root / name) or "")
+        others = {file: kept[file] for file in kept if file not in data["files"] and (root / file).is_file()}
+        if others:
+            data["files"] |= others
+            result[name] = json.dumps(data, indent=1) + "\n"
+    return result
 
 
 def _states(root: Path, files: Mapping[str, str]) -> list[tuple[str, State]]:
@@ -97,9 +112,15 @@ def _recorded(root: Path) -> dict[str, str]:
     """The hashes of the generated files, as the manifests of the folder have them."""
     found: dict[str, str] = {}
     for path in sorted(root.glob(f"*{MANIFEST}")):
-        with contextlib.suppress(ValueError, AttributeError, TypeError):
-            found |= {str(name): str(entry) for name, entry in json.loads(_text(path) or "{}")["files"].items()}
+        found |= _hashes(_text(path) or "")
     return found
+
+
+def _hashes(manifest: str) -> dict[str, str]:
+    """The hashes in a manifest; none if it is not one."""
+    with contextlib.suppress(ValueError, AttributeError, TypeError, KeyError):
+        return {str(name): str(entry) for name, entry in json.loads(manifest)["files"].items()}
+    return {}
 
 
 def _is_manifest(text: str) -> bool:

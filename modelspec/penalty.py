@@ -7,11 +7,13 @@ array by its own operators, so that nothing here loads NumPy.
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from modelspec.record import Record
 from modelspec.words import did_you_mean, show
 
+SLOTS = ("kernel", "bias", "activity", "recurrent", "embeddings", "gamma", "beta", "alpha", "depthwise", "pointwise")
 CONVENTIONS = ("lambda", "lambda/2", "lambda/m", "lambda/2m")
 DEFAULT = 0.01
 """The coefficient of a bare `l1` or `l2`: that of keras.regularizers and of TF.js."""
@@ -21,6 +23,10 @@ NOT_YET = {
     "formula": "formulas as regularizers",
 }
 COMBINED = frozenset({"l1_l2", "l1l2", "elastic_net", "elasticnet"})
+CALL = re.compile(r"(?:\w+\.)*(l[12])\((?:\w+ *= *)?([0-9.]+(?:e-?[0-9]+)?)\)\Z", re.IGNORECASE)
+"""`regularizers.L2(0.01)`: Keras's call."""
+COEFFICIENTS = frozenset({"lambda", "alpha", "value", "coefficient", "strength", "rate", "weight", "factor", "type", "name"})
+"""Keys that do not say which norm they weigh."""
 EXAMPLE = "e.g. `{l1: 1e-6, l2: 1e-4}`"
 
 
@@ -121,7 +127,9 @@ def _word(word: str) -> Written:
         raise RegularizerError("E304", f"{NOT_YET[word.lower()]} are not supported yet", "use l1 and l2 for now")
     if word.lower() in COMBINED:
         raise RegularizerError("E302", f"unknown regularizer `{word}`", "write both coefficients, e.g. `{l1: 0.01, l2: 0.01}`")
-    raise RegularizerError("E302", f"unknown regularizer {show(word)}", did_you_mean(word, ("l1", "l2", "none")))
+    call = CALL.match(word)
+    mend = f"write `{{{call[1].lower()}: {call[2]}}}`" if call else did_you_mean(word, ("l1", "l2", "none"))
+    raise RegularizerError("E302", f"unknown regularizer {show(word)}", mend)
 
 
 def _mapping(given: dict[Any, Any]) -> Written:
@@ -140,6 +148,8 @@ def _mapping(given: dict[Any, Any]) -> Written:
         else:
             known = ("l1", "l2", "convention")
             hint = "write both coefficients, e.g. `{l1: 0.01, l2: 0.01}`" if str(key).lower() in COMBINED else None
+            if str(key).lower() in COEFFICIENTS:
+                hint = "name the norm: `l1` or `l2`, " + EXAMPLE
             raise RegularizerError("E302", f"a regularizer has no {show(key)}", hint or did_you_mean(key, known), (key,))
     if convention is not None and "l1" not in given and "l2" not in given:
         raise RegularizerError("E301", "this regularizer has no coefficient", EXAMPLE)

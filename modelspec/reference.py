@@ -40,7 +40,8 @@ class Reference:
         if self.kind is None:
             return self._all().as_markdown()
         title = f"## `{self.kind}`\n\n{about(find(self.kind))}"
-        return "\n\n".join([title, self._arguments(self.kind).as_markdown(), *_notes(self.kind)])
+        notes = [note.replace("\n  ", "\n- ").replace("\n", "\n\n", 1) for note in _notes(self.kind)]
+        return "\n\n".join([title, self._arguments(self.kind).as_markdown(), *notes])
 
     def as_json(self) -> str:
         """Form 1."""

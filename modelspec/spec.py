@@ -59,9 +59,6 @@ class Regularization(BaseModel):
     all_trainable: Regularizer = None
 
 
-SLOTS = ("kernel", "bias", "activity", "recurrent", "embeddings", "gamma", "beta", "alpha", "depthwise", "pointwise")
-
-
 class BlockSpec(BaseModel):
     """A reusable sub-graph. A parameter's value is its default, or the word `required`."""
 

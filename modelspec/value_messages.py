@@ -19,6 +19,20 @@ KINDS_OF_VALUE = {
     "model_type": "a mapping",
     "finite_number": "a finite number",
 }
+DTYPES = {
+    "half": "float16",
+    "fp16": "float16",
+    "bf16": "bfloat16",
+    "fp32": "float32",
+    "float": "float32",
+    "double": "float64",
+    "fp64": "float64",
+    "int": "int32",
+    "integer": "int32",
+    "long": "int64",
+}
+"""Other tools' words for types of numbers."""
+PADDING = "`same` keeps the size and `valid` adds nothing; for a number of cells, put a zero-padding layer above"
 BOUNDS = {
     "greater_than": ("greater than", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -42,17 +56,26 @@ def value_message(item: ErrorDetails, subject: str, expression: str | None) -> t
         word, key = BOUNDS[kind]
         bound = context[key]
         bound = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
-        return f"{subject} must be {word} {bound}, {got}", None
+        percent = word == "at most" and bound == 1 and 1 < value <= 100
+        return f"{subject} must be {word} {bound}, {got}", f"write {value / 100:g}" if percent else None
     if kind in ("literal_error", "enum"):
         expected = str(context["expected"]).replace("'", "`")
         choices = [word.strip("`") for word in expected.replace(" or ", ", ").split(", ")]
-        near = nearest(value, choices) if isinstance(value, str) else None
+        near = _choice(value, choices) if isinstance(value, str) else None
+        if subject == "`padding`" and isinstance(value, int):
+            return f"{subject} must be {expected}, {got}", PADDING
         return f"{subject} must be {expected}, {got}", f"did you mean `{near}`?" if near else None
     if kind == "too_short" and not value:
         return f"{subject} is empty", None
     if kind in ("too_short", "too_long"):
         return f"{subject} has the wrong number of entries: {show(value)}", None
     return f"{subject} cannot be {show(value)}", help_text
+
+
+def _choice(value: str, choices: list[str]) -> str | None:
+    """The word that was most likely meant, other tools' words for types included."""
+    alias = DTYPES.get(value.lower().rpartition(".")[2])
+    return alias if alias in choices else nearest(value, choices)
 
 
 def _mend(kind: str, subject: str, value: object, expression: str | None) -> str | None:
@@ -63,6 +86,8 @@ def _mend(kind: str, subject: str, value: object, expression: str | None) -> str
         return None if expression is None else "use `//` to divide whole numbers"
     if kind in ("int_type", "float_type") and isinstance(value, str):
         return _number_help(value)
+    if kind == "dict_type" and isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
+        return "leave the `- ` out: each entry is a key and its value"
     if kind == "list_type" and isinstance(value, str):
         return f"write {subject[:-1]}: [{value[:40]}]`"
     return "begin each entry with `- `" if kind == "list_type" and isinstance(value, dict) else None

@@ -71,6 +71,8 @@ def show(value: object) -> str:
         return "`true`" if value else "`false`"
     if isinstance(value, dict):
         return "a mapping"
+    if isinstance(value, list | tuple) and any(isinstance(item, dict) for item in value):
+        return "a list of mappings" if all(isinstance(item, dict) for item in value) else "a list"
     if isinstance(value, list | tuple):
         inside = ", ".join(_inner(item) for item in value[:8])
         return f"`[{inside}{', ...' if len(value) > 8 else ''}]`"

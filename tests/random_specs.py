@@ -55,6 +55,17 @@ class Body:
         """Adds a call on the first value."""
         self._add(kind, arguments, [self.values[0]])
 
+    def finish(self) -> None:
+        """Adds a layer that is trained, so that every drawn model is."""
+        value = next((value for value in reversed(self.values) if value.shape and value.shape[-1] is not None), None)
+        if value is None:
+            return
+        self.count += 1
+        name = f"last_{self.count}_"
+        self.layers.append({"dense": {"name": name, "from": value.name, "units": 3, "kernel_regularizer": "l2"}})
+        value.used = True
+        self.values.append(Value(name, (*value.shape[:-1], 3), kind="dense"))
+
     def _layer(self) -> None:
         value = self.pick(self.values[-3:])
         for _ in range(TRIES):
@@ -186,6 +197,7 @@ def draw_spec(pick: Pick) -> Spec:
     if first is not None:
         body.append(first[0], first[1])
     body.grow(pick((0, 1, 2, 3, 5)))
+    body.finish()
     outputs = body.close(2)
     spec["outputs"] = outputs
     spec["layers"] = body.layers

@@ -49,5 +49,7 @@ class Backend(Record):
     requires: tuple[str, ...] = ()
     extra: str = ""
     """The extra of the distribution that installs them."""
+    weight_files: tuple[str, ...] = ()
+    """Endings of the framework's own files of weights, which the backend's module `files` reads and writes."""
     imprecise: Callable[[Node], str | None] = exact
     """Why the framework computes a call in float32 where all else is float64; None if it does not."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from modelspec.backends.code import Code, Literal, Name, Operation, Unary, call, code, literals, transform
-from modelspec.backends.naming import identifier
+from modelspec.backends.naming import BUILTINS, identifier
 from modelspec.ir import BlockInfo, Body, Graph, Use
 from modelspec.record import Record, replace
 
@@ -62,8 +62,8 @@ Lookup = Callable[[Use], tuple[Definition, dict[str, Literal]]]
 class Definitions:
     """The definitions that a graph's blocks need, inner blocks first.
 
-    `spell(use, call)` makes the unit of one use: a tree of code in which what may differ between uses is a Literal with a
-    role. Its second argument is the method `call`, for the uses inside.
+    `spell(use, call)` makes the unit of one use: a tree of code in which what may differ between uses is a Literal with
+    a role. Its second argument is the method `call`, for the uses inside.
     `title` names the n-th definition (from 1) of a block. `reserved` are names that no parameter may take.
     """
 
@@ -104,7 +104,7 @@ class Definitions:
             unit = spell(use, self.call)
             groups.setdefault(_skeleton(unit), []).append((use, unit))
         for number, group in enumerate(groups.values(), 1):
-            merge = _Merge(block, [use for use, _ in group], reserved)
+            merge = _Merge(block, [use for use, _ in group], [*reserved, *BUILTINS])
             unit = merge.all(tuple(unit for _, unit in group))
             names = tuple(use.full_name for use, _ in group)
             definition = Definition(title(block.name, number), block, merge.parameters(), unit, names, group[0][0])
@@ -166,9 +166,9 @@ class _Merge:
 
     def _followed(self, column: tuple[Literal, ...]) -> Code | None:
         """A size that is the same in all uses, yet follows from what the author wrote: `nn.Linear(d_ff, 128)`. One that
-        the block's inputs have too is left as it is: it may be theirs."""
+        the block's inputs have as channels is left as it is: it may be theirs."""
         size = column[0].value
-        if not column[0].dimension or any(size in tensor.shape for use in self.uses for tensor in use.inputs):
+        if not column[0].dimension or any(size in tensor.shape[-1:] for use in self.uses for tensor in use.inputs):
             return None
         return next((self._written(text) for values, text in self.expressions if _equal(values, column)), None)
 

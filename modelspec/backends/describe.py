@@ -11,7 +11,7 @@ from modelspec.ir import Graph, Shape, Term
 FORMAT = 1
 WIDTH = 80
 MOST_NAMES = 6
-"""So many weights of one penalty are named; of more, the number is told."""
+"""So many weights or outputs of one penalty are named; of more, the number is told."""
 
 
 def header(graph: Graph) -> str:
@@ -47,13 +47,13 @@ def parameters(graph: Graph) -> str:
 
 def penalties(terms: Iterable[Term]) -> list[str]:
     """`  0.01 * sum(w^2) of dense.kernel`, a formula each."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[Term]] = {}
     for term in terms:
-        groups.setdefault(_formula(term), []).append(term.term)
+        groups.setdefault(_formula(term), []).append(term)
     return [
         line
-        for formula, names in groups.items()
-        for line in textwrap.wrap(f"{formula} of {_names(names)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+        for formula, group in groups.items()
+        for line in textwrap.wrap(f"{formula} of {_names(group)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
     ]
 
 
@@ -71,5 +71,8 @@ def _formula(term: Term) -> str:
     return f"({formula}) / N" if " + " in formula else f"{formula} / N"
 
 
-def _names(names: list[str]) -> str:
-    return ", ".join(names) if len(names) <= MOST_NAMES else f"{len(names)} weights, {names[0]} to {names[-1]}"
+def _names(terms: list[Term]) -> str:
+    names = [term.term for term in terms]
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    return f"{len(names)} {'weights' if terms[0].target == 'weight' else 'outputs'}, {names[0]} to {names[-1]}"

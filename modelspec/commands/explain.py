@@ -13,5 +13,5 @@ def configure(parser: Parser) -> None:
 
 def run(options: Options) -> int:
     """Prints the long text."""
-    print(explain(options.code))
+    print(explain(options.code), end="")
     return 0

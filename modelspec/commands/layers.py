@@ -6,7 +6,7 @@ from modelspec.commands.options import Options, Parser
 from modelspec.errors import ModelspecError
 from modelspec.layers import FAMILY, REFUSED_KINDS
 from modelspec.reference import Reference
-from modelspec.words import did_you_mean
+from modelspec.resolve.calls import meant_kind
 
 
 def configure(parser: Parser) -> None:
@@ -19,7 +19,7 @@ def run(options: Options) -> int:
     """Prints the reference."""
     kind = options.kind
     if kind is not None and kind not in FAMILY:
-        reason = REFUSED_KINDS.get(kind)
+        reason = REFUSED_KINDS.get(kind.lower())
         raise ModelspecError(f"`{kind}` is not carried: {reason}" if reason else _unknown(kind))
     reference = Reference(kind)
     forms = {"table": reference.__str__, "json": reference.as_json, "markdown": reference.as_markdown}
@@ -28,4 +28,7 @@ def run(options: Options) -> int:
 
 
 def _unknown(kind: str) -> str:
-    return f"unknown layer kind {kind!a}; {did_you_mean(kind, FAMILY) or '`modelspec layers` lists every kind'}"
+    if kind == "reuse":
+        return "`reuse` is no layer kind but a second call of a layer: `- reuse: {layer: encoder, from: item}`"
+    near = meant_kind(kind, frozenset())
+    return f"unknown layer kind {kind!a}; {f'did you mean `{near}`?' if near else '`modelspec layers` lists every kind'}"

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from modelspec.commands.settings import settings
 from modelspec.errors import ModelspecError
-from modelspec.words import did_you_mean
+from modelspec.words import did_you_mean, nearest
 
 Options = argparse.Namespace
 WIDTH = 100
@@ -72,7 +72,9 @@ def choice(words: Sequence[str]) -> Callable[[str], str]:
 
     def checked(word: str) -> str:
         if word not in words:
-            raise argparse.ArgumentTypeError(f"{word!a} is none of {', '.join(words)}; {did_you_mean(word, words)}")
+            near = nearest(word, words)
+            hint = f"; did you mean `{near}`?" if near else ""
+            raise argparse.ArgumentTypeError(f"{word!a} is none of {', '.join(words)}{hint}")
         return word
 
     return checked

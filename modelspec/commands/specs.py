@@ -34,6 +34,10 @@ def _walk(folder: str) -> Iterator[str]:
 
 def one_model(options: Options) -> Model:
     """The model of `SPEC`; its warnings go to stderr."""
+    if os.path.isdir(options.spec):
+        found = next(_walk(options.spec), None)
+        hint = f", e.g. {found}" if found else ""
+        raise ModelspecError(f"{options.spec!a} is a folder; name one spec{hint}")
     return model_of(options.spec, options)
 
 

@@ -25,8 +25,10 @@ def make_layer(call: Call, blocks: AbstractSet[str], problems: Problems) -> Laye
     arguments = dict(call.arguments)
     if call.has_main and cls.main != "from":
         if cls.main is None:
+            named = f"name the argument: {signature(cls, call.kind)}"
+            help_text = named if set(cls.model_fields) - {"activity_regularizer"} else f"write `- {call.kind}`"
             problems.add("E113", f"`{call.kind}` has no short form, got {show(call.main)}", call.arguments_path,
-                         help=f"name the argument: {signature(cls, call.kind)}")  # fmt: skip
+                         help=help_text)  # fmt: skip
             return None
         arguments[cls.main] = call.main
     if any(has_undefined(value) for value in arguments.values()):

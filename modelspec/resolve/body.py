@@ -11,7 +11,7 @@ from modelspec.record import replace
 from modelspec.resolve.block_arguments import block_arguments, short_form
 from modelspec.resolve.block_inputs import block_inputs, may_open
 from modelspec.resolve.call_values import references_of, with_values
-from modelspec.resolve.calls import MOST_REPEATS, Call, common_problems, parse_call
+from modelspec.resolve.calls import MOST_REPEATS, Call, common_problems, parse_call, written_name
 from modelspec.resolve.context import MOST_CALLS, Context, Surroundings
 from modelspec.resolve.layer_step import layer_step
 from modelspec.resolve.made import Made
@@ -35,7 +35,8 @@ def build_body(
     `outputs` included (None)."""
     names = Names(context.problems, inputs)
     calls = [parse_call(item, (*path, i), context.kinds, context.problems) for i, item in enumerate(items)]
-    names.reserve(_chosen_names(calls))
+    wrong_names = [written_name(item) if call is None else None for item, call in zip(items, calls, strict=True)]
+    names.reserve({*_chosen_names(calls), *filter(None, wrong_names)})
     steps: list[Step] = []
     whole = True
     for i, call in enumerate(calls):
@@ -45,7 +46,7 @@ def build_body(
         else:
             steps.extend(made)
         if call is None:
-            names.lose((*path, i))
+            names.lose((*path, i), wrong_names[i])
     written, place = outputs
     found, words = (None, []) if written is None else body_outputs(written, place, names, context.problems)
     tensors = [tensor for tensor, _ in inputs.values() if tensor is not None]
@@ -81,6 +82,7 @@ def _item(call: Call, names: Names, context: Context, around: Surroundings) -> l
         if not _in_bounds(context, call):
             names.lose(call.path)
             return None
+        names.current = name
         inputs = names.take(references, references_path)
         step = _step(Made(call, name, written, repeat), inputs, names, context, around)
         path = (*call.arguments_path, "name") if "name" in call.common else call.path
@@ -131,7 +133,7 @@ def _step(made: Made, inputs: list[Output] | None, names: Names, context: Contex
         return reuse_step(made, inputs, names, context, around)
     if kind in context.blocks:
         return _use(made, inputs, context, around)
-    return layer_step(made, inputs, context, around)
+    return layer_step(made, inputs, names, context, around)
 
 
 def _use(made: Made, inputs: list[Output] | None, context: Context, around: Surroundings) -> Use | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ COMMON = ("name", "from", "repeat", "trainable", "doc")
 MOST_REPEATS = 10_000
 NOT_A_KIND = ("type", "kind", "class_name")
 """Keys by which other tools name the kind of a layer."""
+BAGS = ("config", "args", "arguments", "params", "kwargs")
+"""Keys under which other tools put the arguments of a layer."""
+GLUED = re.compile(r"(\w+)[ :=]+(\S.*)\Z")
+"""`dense 32` or `dense:32`: a text in YAML."""
 
 
 @dataclass
@@ -87,6 +92,15 @@ def common_problems(call: Call, problems: Problems) -> None:
             call.common.pop("name")
 
 
+def written_name(item: Any) -> str | None:
+    """The name in an item that makes no call: those that take from it are not to blame."""
+    if not isinstance(item, dict):
+        return None
+    inside = [value for value in item.values() if isinstance(value, dict)]
+    found = (given.get("name") for given in (*inside, item))
+    return next((name for name in found if isinstance(name, str)), None)
+
+
 def _known(kind: str, path: Path, blocks: AbstractSet[str], problems: Problems, at: At) -> bool:
     if kind in FAMILY or kind in blocks or kind == "reuse":
         return True
@@ -96,16 +110,23 @@ def _known(kind: str, path: Path, blocks: AbstractSet[str], problems: Problems, 
     if reason:
         problems.add("E111", f"there is no layer kind `{kind}` here", path, at=at, help=reason)
         return False
-    near = (
-        KIND_ALIASES.get(kind)
-        or KIND_ALIASES.get(kind.lower().replace(" ", "_"))
-        or nearest(kind, [*blocks, *FAMILY, "reuse"])
-    )
+    near = meant_kind(kind, blocks)
     help_text = f"did you mean `{near}`?" if near else "`modelspec layers` lists every kind"
+    glued = GLUED.match(kind) if at == "value" else None
     if kind.startswith("$"):
         near, help_text = None, "write the kind out; variables stand in its arguments"
+    elif glued and meant_kind(glued[1], blocks):
+        near = f"{meant_kind(glued[1], blocks)}: {glued[2]}"
+        help_text = f"write `- {near}`"
     problems.add("E102", f"unknown layer kind {show(kind)}", path, at=at, help=help_text, fix_text=near)
     return False
+
+
+def meant_kind(word: str, blocks: AbstractSet[str]) -> str | None:
+    """The kind that an unknown word most likely means: `nn.Linear` is `dense`."""
+    bare = word.rpartition(".")[2]
+    known = KIND_ALIASES.get(bare) or KIND_ALIASES.get(bare.lower().replace(" ", "_"))
+    return known or nearest(bare, [*blocks, *FAMILY, "reuse"])
 
 
 def _keys_problem(item: dict[str, Any], path: Path, blocks: AbstractSet[str], problems: Problems) -> None:
@@ -113,8 +134,11 @@ def _keys_problem(item: dict[str, Any], path: Path, blocks: AbstractSet[str], pr
     wrong = next((key for key in NOT_A_KIND if key in item), None)
     if wrong is not None:
         kind = str(item[wrong])[:60]
-        kind = KIND_ALIASES.get(kind.lower()) or nearest(kind, [*blocks, *FAMILY]) or kind
-        rest = ", ".join(f"{name}: {_inline(value)}" for name, value in item.items() if name != wrong)
+        kind = meant_kind(kind, blocks) or kind
+        given = {name: value for name, value in item.items() if name != wrong}
+        if len(given) == 1 and next(iter(given)) in BAGS and isinstance(bag := next(iter(given.values())), dict):
+            given = bag
+        rest = ", ".join(f"{name}: {_inline(value)}" for name, value in given.items())
         mend = f"- {kind}: {{{rest}}}" if rest else f"- {kind}"
         message = f"a layer is written `- kind: arguments`, without `{wrong}:`"
         problems.add("E103", message, (*path, wrong), at="key", help=f"write `{mend}`")

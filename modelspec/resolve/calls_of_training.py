@@ -30,7 +30,8 @@ def make(
         return None
     cls = table.get(kind)
     if cls is None:
-        near = aliases.get(kind) or aliases.get(kind.lower()) or nearest(kind, table)
+        bare = kind.rpartition(".")[2]
+        near = aliases.get(bare) or aliases.get(bare.lower()) or nearest(bare, table)
         help_text = f"did you mean `{near}`?" if near else f"there are: {', '.join(table)}"
         message = f"unknown {what.rsplit(maxsplit=1)[-1]} {show(kind)}"
         problems.add("E602", message, at, at="key" if value is not kind else "value", help=help_text, fix_text=near)

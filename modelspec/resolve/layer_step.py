@@ -8,13 +8,15 @@ from modelspec.resolve.arguments import make_layer
 from modelspec.resolve.calls import Call
 from modelspec.resolve.context import Context, Surroundings
 from modelspec.resolve.made import Made
-from modelspec.resolve.wiring import Output
+from modelspec.resolve.wiring import Entry, Names, Output
 
 KEEP_DTYPE = frozenset({"flatten", "reshape", "permute", "repeat_vector", "concatenate", "add", "subtract", "multiply"})
 """Kinds that take whole numbers as well and give them on."""
 
 
-def layer_step(made: Made, inputs: list[Output] | None, context: Context, around: Surroundings) -> Node | None:
+def layer_step(
+    made: Made, inputs: list[Output] | None, names: Names, context: Context, around: Surroundings
+) -> Node | None:
     """The node, or None after adding its problems. Unknown inputs (None) are passed over in silence."""
     call = made.call
     layer = make_layer(call, context.kinds, context.problems)
@@ -30,7 +32,7 @@ def layer_step(made: Made, inputs: list[Output] | None, context: Context, around
         shape = layer.shape(shapes)
         declared = layer.weights(shapes)
     except ShapeError as error:
-        _shape_problem(error, tensors, call, context, around)
+        _shape_problem(error, tensors, call, names, context, around)
         return None
     integer = all(tensor.dtype.startswith("int") for tensor in tensors) and layer.kind in KEEP_DTYPE
     trainable = around.trainable and call.common.get("trainable", True)
@@ -104,9 +106,23 @@ def _dtypes(layer: Layer, tensors: tuple[Tensor, ...], call: Call, context: Cont
 
 
 def _shape_problem(
-    error: ShapeError, tensors: tuple[Tensor, ...], call: Call, context: Context, around: Surroundings
+    error: ShapeError, tensors: tuple[Tensor, ...], call: Call, names: Names, context: Context, around: Surroundings
 ) -> None:
+    """Both ends: the call that the shape does not fit, and those that made it."""
     path = call.arguments_path if error.argument is None else call.place_of(error.argument)
     came = [f"`{tensor.name}` {show(tensor.shape)}" for tensor in tensors]
     message = error.message if len(came) == 1 else f"{error.message} (from {', '.join(came)})"
-    context.problems.add("E501", message, path, help=error.help, related=around.related())
+    made = [(tensor, names.entries.get(tensor.name.partition(".")[0])) for tensor in tensors]
+    ends = [(f"`{tensor.name}` {show(tensor.shape)} comes from here", entry.path) for tensor, entry in made if entry]
+    help_text = error.help or _last_step_only(made)
+    context.problems.add("E501", message, path, help=help_text, related=[*ends, *around.related()])
+
+
+def _last_step_only(made: list[tuple[Tensor, Entry | None]]) -> str | None:
+    """The commonest reason for an axis that is missing: a recurrent layer that gives its last step only."""
+    for _, entry in made:
+        step = entry.step if entry is not None else None
+        layer = (step.layer.wrapped or step.layer) if isinstance(step, Node) else None
+        if layer is not None and getattr(layer, "return_sequences", None) is False:
+            return f"give the `{layer.kind}` above `return_sequences: true`"
+    return None

@@ -27,10 +27,11 @@ class Written:
     path: Path
 
 
-def read_losses(section: Mapping[str, Any], outputs: Outputs, problems: Problems) -> list[OutputLoss]:
-    """The loss of every output; those that are wrong are reported and left out."""
+def read_losses(section: Mapping[str, Any], outputs: Outputs, problems: Problems, *, told: bool) -> list[OutputLoss]:
+    """The loss of every output; those that are wrong are reported and left out. `told`: a missing `loss` was reported
+    as a misspelt one."""
     weights = _weights(section, problems)
-    written = _written(section, outputs, problems)
+    written = _written(section, outputs, problems, told=told)
     if outputs is None:
         for loss in written.values():
             make(loss.value, loss.path, "a loss", LOSSES, ALIASES, problems)
@@ -41,9 +42,11 @@ def read_losses(section: Mapping[str, Any], outputs: Outputs, problems: Problems
                 message = f"the model has no output {show(name)}"
                 place = (*SECTION, key, name)
                 problems.add("E610", message, place, at="key", help=did_you_mean(name, outputs))
+    # A loss of an output that there is not was meant for one of those that have none.
+    strange = any(name not in outputs for name in written)
     losses = []
     for name, shape in outputs.items():
-        made = _loss(name, shape, written, problems)
+        made = None if strange and name not in written else _loss(name, shape, written, problems)
         if made is not None:
             losses.append(OutputLoss(name, made, weights.get(name, 1.0)))
     return losses
@@ -64,7 +67,7 @@ def _weights(section: Mapping[str, Any], problems: Problems) -> dict[str, float]
     return weights
 
 
-def _written(section: Mapping[str, Any], outputs: Outputs, problems: Problems) -> dict[str, Written]:
+def _written(section: Mapping[str, Any], outputs: Outputs, problems: Problems, *, told: bool) -> dict[str, Written]:
     """The losses by the name of their output."""
     loss, losses = (*SECTION, "loss"), (*SECTION, "losses")
     if "loss" in section and "losses" in section:
@@ -82,7 +85,7 @@ def _written(section: Mapping[str, Any], outputs: Outputs, problems: Problems) -
     elif "losses" in section:
         message = f"`losses` must map outputs to losses, got {show(section['losses'])}"
         problems.add("E607", message, losses, help="a model with one output has a `loss`")
-    else:
+    elif not told:
         problems.add("E603", "`training` needs `loss`", SECTION, at="key", help="e.g. `loss: mean_squared_error`")
     return {}
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from modelspec.errors import Path
 from modelspec.ir import Activity, Weight
 from modelspec.layers.base import DeclaredActivity, DeclaredWeight, Layer
-from modelspec.penalty import Penalty, Written, canonical
+from modelspec.penalty import SLOTS, Penalty, Written, canonical
 from modelspec.source import Problems
 from modelspec.spec import Regularization
 from modelspec.words import did_you_mean, show
@@ -21,6 +21,8 @@ class PenaltyRules:
     def __init__(self, section: Regularization, problems: Problems) -> None:
         self.section, self.problems = section, problems
         self.excluded_words = dict.fromkeys(section.exclude, False)
+        self.met = {"activity"}
+        """The slots that the model has: every layer has an output."""
         if section.convention in PER_EXAMPLE and section.examples is None:
             problems.add(
                 "E332",
@@ -41,6 +43,7 @@ class PenaltyRules:
         """The weight with its penalty. `path` leads to the layer's arguments."""
         trainable = trainable and declared.trainable
         slot, own = declared.slot, declared.regularizer
+        self.met.add(slot or "")
         chosen, at = own, (*path, f"{slot}_regularizer")
         if own is None and not excluded and declared.trainable:
             chosen, at = self._default(slot)
@@ -82,7 +85,13 @@ class PenaltyRules:
         return None if penalty is None else Activity(declared.name, penalty)
 
     def finish(self, names: set[str]) -> None:
-        """After the last layer: every word of `exclude` must have met something."""
+        """After the last layer: every word of `exclude` and every slot must have met something."""
+        for slot in SLOTS:
+            written: Written | None = getattr(self.section, slot)
+            if written is not None and not written.off and slot not in self.met:
+                self.problems.warn("W304", f"`{slot}` has no effect: no layer of this model has that slot",
+                                   ("regularization", slot), at="key",
+                                   help="`modelspec layers` lists the slots of every kind")  # fmt: skip
         for i, word in enumerate(self.section.exclude):
             if not self.excluded_words[word]:
                 self.problems.add(

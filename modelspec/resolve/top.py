@@ -13,7 +13,9 @@ from pydantic_core import ErrorDetails
 from modelspec.errors import Path
 from modelspec.layers import FAMILY
 from modelspec.messages import BLOCK, INPUT, REGULARIZATION, TOP, Owner, report_item, suggested
+from modelspec.penalty import SLOTS
 from modelspec.resolve.calls import COMMON
+from modelspec.resolve.training import KEYS
 from modelspec.resolve.variables import has_undefined, substitute
 from modelspec.source import Problems
 from modelspec.spec import NOT_YET, BlockSpec, InputSpec, Regularization, SpecFile
@@ -39,7 +41,12 @@ EXAMPLES = {
     "blocks": "e.g. `blocks: {hidden: {layers: [dense: 32]}}`",
     "training": "e.g. `training: {loss: mean_squared_error, optimizer: adam}`",
 }
-SPEC = Owner("a spec", TOP, tuple(SpecFile.model_fields), noun="key", examples=EXAMPLES)
+ELSEWHERE = {key: "it stands under `training`" for key in KEYS} | {
+    key: "it stands under `regularization`" for key in (*SLOTS, "convention", "examples", "exclude", "all_trainable")
+}
+"""Keys of the sections, for those who write them at the top level."""
+SPEC = Owner("a spec", TOP, tuple(SpecFile.model_fields), ELSEWHERE, noun="key", examples=EXAMPLES)
+NORMS = {norm: f"say of which weights: `kernel: {{{norm}: ...}}` or `all_trainable: {{{norm}: ...}}`" for norm in ("l1", "l2")}
 SHAPE_HELP = "give the shape of one example, without the batch axis, e.g. `{}: [50]`"
 
 
@@ -61,6 +68,9 @@ def read_top(data: Mapping[str, Any], variables: Mapping[str, Any], problems: Pr
         if key in NOT_YET:
             problems.add("E033", f"`{key}` is not supported yet ({NOT_YET[key]})", (key,), at="key",
                          help="write it out in this file for now")  # fmt: skip
+        elif key == "inputs" and isinstance(value, dict) and _torn(value, problems):
+            top.wrong.add(key)
+            prepared[key] = {"unknown": [1]}
         elif key == "inputs" and isinstance(value, dict):
             prepared[key] = _inputs(value, variables, problems, top)
         elif key in WITH_VARIABLES:
@@ -74,6 +84,16 @@ def read_top(data: Mapping[str, Any], variables: Mapping[str, Any], problems: Pr
     top.spec = _checked(prepared, top, problems)
     _names(top.spec, problems, top)
     return top
+
+
+def _torn(written: dict[str, Any], problems: Problems) -> bool:
+    """Whether a shape like `(28, 28)` stands inside of `{}`: to YAML its comma ends the entry."""
+    for name, value in written.items():
+        if isinstance(value, str) and value.startswith("(") and not value.endswith(")"):
+            problems.add("E037", f"an input must be a list of lengths, got {show(value)}", ("inputs", name),
+                         help=f"a list has square brackets, e.g. `{name[:20]}: [28, 28]`")  # fmt: skip
+            return True
+    return False
 
 
 def _inputs(written: dict[str, Any], variables: Mapping[str, Any], problems: Problems, top: Top) -> dict[str, Any]:
@@ -116,6 +136,9 @@ def _discard(loc: tuple[Any, ...], data: dict[str, Any], top: Top) -> None:
     elif len(loc) > 1 and section == "blocks":
         top.wrong_blocks.add(str(loc[1]))
     else:
+        if section == "blocks" and isinstance(data[section], list):
+            # Uses of the blocks that were meant are not to blame.
+            top.wrong_blocks.update(name for item in data[section] if isinstance(item, dict) for name in item)
         top.wrong.add(section)
 
 
@@ -130,12 +153,13 @@ def _problem(item: ErrorDetails, data: Mapping[str, Any], problems: Problems) ->
     elif not rest or section not in ("regularization", "inputs", "blocks"):
         report_item(item, problems, (), SPEC)
     elif section == "regularization":
-        owner = Owner("`regularization`", REGULARIZATION, tuple(Regularization.model_fields), noun="key")
+        owner = Owner("`regularization`", REGULARIZATION, tuple(Regularization.model_fields), NORMS, noun="key")
         report_item({**item, "loc": rest}, problems, ("regularization",), owner)
     elif section == "inputs":
         _input_problem(item, str(rest[0]), rest[1:], problems)
     else:
-        owner = Owner(f"block `{rest[0]}`", BLOCK, tuple(BlockSpec.model_fields), noun="key")
+        examples = {"layers": "e.g. `layers: [dense: 32]`"}
+        owner = Owner(f"block `{rest[0]}`", BLOCK, tuple(BlockSpec.model_fields), noun="key", examples=examples)
         report_item({**item, "loc": rest[1:]}, problems, ("blocks", str(rest[0])), owner)
 
 
@@ -144,14 +168,17 @@ def _input_problem(item: ErrorDetails, name: str, rest: tuple[Any, ...], problem
     given = item["input"]
     if not rest:
         message = f"an input must be a list of lengths, got {show(given)}"
-        problems.add("E037", message, path, help=SHAPE_HELP.format(name[:20]))
+        tuple_ = isinstance(given, str) and given.startswith("(") and given.endswith(")")
+        brackets = f"write `{name[:20]}: [{given[1:-1]}]`" if tuple_ else SHAPE_HELP.format(name[:20])
+        problems.add("E037", message, path, help=brackets)
         return
     if rest[0] == "shape" and len(rest) > 1:
         written = problems.source.data["inputs"][name]
         at = (*path, *(rest[:2] if isinstance(written, dict) else rest[1:2]))
         message = f"a length must be a whole number from 1, or null for an unknown one, got {show(given)}"
-        batch = rest[1] == 0 and given in (-1, 0)
-        problems.add("E037", message, at, help="leave the batch axis out" if batch else None)
+        batch = rest[1] == 0 and given in (-1, 0, "None", "batch", "batch_size", "N")
+        unknown = "write `null`" if given in ("None", "none", "?", -1) else None
+        problems.add("E037", message, at, help="leave the batch axis out" if batch else unknown)
         return
     owner = Owner(f"input `{name}`", INPUT, tuple(InputSpec.model_fields), noun="key")
     report_item({**item, "loc": rest}, problems, path, owner)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from modelspec.ir import Graph
-from modelspec.messages import TRAINING, Owner, unknown_argument
+from modelspec.messages import TRAINING, Owner, suggested, unknown_argument
 from modelspec.resolve.calls_of_training import make
 from modelspec.resolve.losses import SECTION, Outputs, read_losses
 from modelspec.source import Problems
@@ -15,17 +15,27 @@ from modelspec.training.metrics import ACCURACY_OF
 from modelspec.training.optimizers import ALIASES, LATER
 from modelspec.words import did_you_mean, show
 
+OF_OPTIMIZER = "it is an argument of the optimizer, e.g. `optimizer: {{adam: {{{}: ...}}}}`"
 KEYS = ("loss", "losses", "loss_weights", "optimizer", "metrics", "batch_size", "epochs")
+OWNER = Owner(
+    "`training`",
+    TRAINING,
+    KEYS,
+    {name: OF_OPTIMIZER.format(name) for cls in OPTIMIZERS.values() for name in cls.model_fields}
+    | {name: OF_OPTIMIZER.format("learning_rate") for name in ("lr", "schedule", "scheduler")},
+    noun="key",
+)
 
 
 def resolve_training(section: Mapping[str, Any], outputs: Outputs, problems: Problems) -> Training | None:
     """The training section for these outputs, or None after adding its problems."""
     before = problems.errors
+    meant = {suggested(key, OWNER) for key in section if key not in KEYS}
     for key in section:
         if key not in KEYS:
-            unknown_argument(key, problems, (*SECTION, key), Owner("`training`", TRAINING, KEYS, noun="key"))
-    losses = read_losses(section, outputs, problems)
-    optimizer = _optimizer(section, problems)
+            unknown_argument(key, problems, (*SECTION, key), OWNER)
+    losses = read_losses(section, outputs, problems, told="loss" in meant)
+    optimizer = _optimizer(section, problems, told="optimizer" in meant)
     metrics = _metrics(section.get("metrics", []), losses, problems)
     batch_size = _count(section, "batch_size", 32, problems)
     epochs = _count(section, "epochs", 1, problems)
@@ -47,9 +57,10 @@ def warn_of_weight_decay(graph: Graph, problems: Problems) -> None:
         )
 
 
-def _optimizer(section: Mapping[str, Any], problems: Problems) -> Optimizer | None:
+def _optimizer(section: Mapping[str, Any], problems: Problems, *, told: bool) -> Optimizer | None:
     if "optimizer" not in section:
-        problems.add("E603", "`training` needs `optimizer`", SECTION, at="key", help="e.g. `optimizer: adam`")
+        if not told:
+            problems.add("E603", "`training` needs `optimizer`", SECTION, at="key", help="e.g. `optimizer: adam`")
         return None
     value, path = section["optimizer"], (*SECTION, "optimizer")
     kind, given = next(iter(value.items())) if isinstance(value, dict) and len(value) == 1 else ("", None)

@@ -64,10 +64,28 @@ def _value(name: str, written: Any, above: Scope, section: Scope, problems: Prob
     path = ("vars", name)
     for used in names(written) if isinstance(written, str) else ():
         if used in section and used not in above:
-            help_text = "a variable cannot use itself" if used == name else f"move `{used}` above `{name}`"
+            help_text = f"move `{used}` above `{name}`"
+            if _reaches(used, name, section):
+                help_text = f"`{name}` and `{used}` use each other: give one of them a value of its own"
+            if used == name:
+                help_text = "a variable cannot use itself"
             problems.add("E204", f"`${used}` has no value here yet", path, help=help_text)
             return UNDEFINED
     return substitute(written, above, problems, path)
+
+
+def _reaches(start: str, goal: str, section: Scope) -> bool:
+    """Whether a variable needs another one for its value."""
+    waiting, seen = [start], set()
+    while waiting:
+        name = waiting.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            written = section.get(name)
+            waiting.extend(names(written) if isinstance(written, str) else ())
+    return False
 
 
 def substitute(

@@ -10,7 +10,7 @@ from modelspec.errors import Path
 from modelspec.ir import Node, Tensor, Use
 from modelspec.resolve.variables import Undefined
 from modelspec.source import Problems
-from modelspec.words import did_you_mean, show
+from modelspec.words import did_you_mean, nearest, show
 
 Output = Tensor | None
 """A value; None stands for one whose call is wrong, of which nothing more is said."""
@@ -44,6 +44,8 @@ class Names:
         self.entries: dict[str, Entry] = {}
         self.aliases: dict[str, str] = {}
         self.previous: str | None = None
+        self.current: str | None = None
+        """The call whose inputs are being looked up."""
         self.inputs = tuple(inputs)
         self.later: frozenset[str] = frozenset()
         self._counts: dict[str, int] = {}
@@ -78,9 +80,11 @@ class Names:
         self.entries[name] = entry
         return True
 
-    def lose(self, path: Path) -> None:
-        """Notes that the call at `path` is wrong: what it would have given is unknown."""
+    def lose(self, path: Path, name: str | None = None) -> None:
+        """Notes that the call at `path` is wrong: what it would have given, under its name too, is unknown."""
         self.entries[LOST] = Entry(UNKNOWN, path)
+        if name is not None:
+            self.entries.setdefault(name, self.entries[LOST])
         self.previous = LOST
 
     def alias(self, name: str, last: str) -> None:
@@ -153,10 +157,16 @@ class Names:
         return None
 
     def _unknown(self, reference: str, name: str, path: Path) -> None:
+        if name == self.current:
+            self.problems.add("E406", f"`{name}` cannot take its own output", path,
+                              help="`from` names a layer above it")  # fmt: skip
+            return
         if name in self.later:
             self.problems.add("E406", f"`{name}` comes later: a call can only take what stands above it", path,
                               help="move that layer up, or this one down")  # fmt: skip
             return
         known = [*(known for known in self.entries if known != LOST), *self.aliases]
         help_text = did_you_mean(name, known)
+        if path[0] == "blocks" and nearest(name, known) is None:
+            help_text = f"a block sees only its own names and inputs: {', '.join(known)}"
         self.problems.add("E407", f"there is no layer or input {show(reference)}", path, help=help_text)

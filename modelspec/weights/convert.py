@@ -6,21 +6,21 @@ import os
 import tempfile
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar
+from types import ModuleType
+from typing import TypeVar
 
-from modelspec.backends import Generated, backend
-from modelspec.backends.program import load_program
+from modelspec.backends import BACKENDS, Backend
+from modelspec.backends import backend as find
 from modelspec.errors import ModelspecError
 from modelspec.ir import Graph
-from modelspec.numeric import Array
+from modelspec.numeric import Array, np
 from modelspec.weights.draw import initial_weights
-from modelspec.weights.files import BACKEND_OF, format_of, read_arrays, require, write_arrays
-from modelspec.weights.quiet import quiet
+from modelspec.weights.files import FORMATS, read_arrays, write_arrays
 from modelspec.weights.spelled import from_any, from_backend, to_backend
 
-WITH_MODEL = (".weights.h5", ".keras")
-"""Files that only a Keras model can read and write."""
+MOST_WORDS = 300
 Found = TypeVar("Found")
 
 
@@ -28,14 +28,14 @@ def read_weights(graph: Graph, file: str | os.PathLike[str]) -> dict[str, Array]
     """A file's arrays by canonical name, in the spec's layout. Raises ModelspecError if it cannot be read, or does not
     hold just this model's weights."""
     path = Path(file)
-    ending = format_of(path)
+    ending, owner = _format(path)
     if not path.is_file():
         raise ModelspecError(f"cannot read {str(path)!a}: there is no such file")
-    if ending in WITH_MODEL:
-        made, live, model = _keras(graph, ending)
-        _tried(lambda: model.load_weights(path), f"cannot read {str(path)!a}")
-        return from_backend(graph, made, live.weights(model), str(path))
-    return from_any(graph, _tried(lambda: read_arrays(path, ending), f"cannot read {str(path)!a}"), str(path))
+    what = f"cannot read {str(path)!a}"
+    if owner is None:
+        return from_any(graph, _tried(lambda: read_arrays(path, ending), what), str(path))
+    made, files = owner.generate(graph), _files(owner, ending)
+    return from_backend(graph, made, _tried(lambda: files.read(path, made), what), str(path))
 
 
 def convert(
@@ -49,16 +49,16 @@ def convert(
     """Writes the weights of a file, or drawn ones. `backend` gives names and layout to formats that leave them open;
     without it they are the spec's. The file appears whole or not at all."""
     path = Path(output)
-    ending = format_of(path)
-    owner = BACKEND_OF.get(ending)
-    if owner is not None and backend not in (None, owner):
-        raise ModelspecError(f"{ending} is a format of {owner}, not of {backend}")
+    ending, owner = _format(path)
+    if owner is not None and backend not in (None, owner.name):
+        raise ModelspecError(f"{ending} is a format of {owner.name}, not of {backend}")
     arrays = initial_weights(graph, seed or 0) if source is None else read_weights(graph, source)
     if not path.parent.is_dir():
         raise ModelspecError(f"cannot write {str(path)!a}: there is no folder {str(path.parent)!a}")
+    wanted = owner if backend is None else find(backend)
     with tempfile.TemporaryDirectory(prefix=".modelspec-", dir=path.parent) as folder:
         waiting = Path(folder, path.name)
-        _tried(lambda: _write(graph, waiting, ending, owner or backend, arrays), f"cannot write {str(path)!a}")
+        _tried(lambda: _write(graph, waiting, ending, wanted, arrays), f"cannot write {str(path)!a}")
         # Some formats are written for the owner's eyes only.
         mask = os.umask(0)
         os.umask(mask)
@@ -66,28 +66,33 @@ def convert(
         os.replace(waiting, path)
 
 
-def _write(graph: Graph, path: Path, ending: str, owner: str | None, arrays: dict[str, Array]) -> None:
-    if ending in WITH_MODEL:
-        made, live, model = _keras(graph, ending)
-        live.assign(model, to_backend(graph, made, arrays))
-        save: Callable[[Path], None] = model.save if ending == ".keras" else model.save_weights
-        save(path)
+def _write(graph: Graph, path: Path, ending: str, wanted: Backend | None, arrays: dict[str, Array]) -> None:
+    about = {"name": graph.name, "spec": graph.source_hash, "layout": "spec" if wanted is None else wanted.name}
+    if wanted is None:
+        write_arrays(path, ending, arrays, about)
         return
-    if owner is not None:
-        arrays = to_backend(graph, backend(owner).generate(graph), arrays)
-    about = {"name": graph.name, "spec": graph.source_hash, "layout": owner or "spec"}
-    write_arrays(path, ending, arrays, about)
+    made = wanted.generate(graph)
+    spelled = {key: np.ascontiguousarray(array) for key, array in to_backend(graph, made, arrays).items()}
+    if ending in wanted.weight_files:
+        _files(wanted, ending).write(path, made, spelled)
+    else:
+        write_arrays(path, ending, spelled, about)
 
 
-def _keras(graph: Graph, ending: str) -> tuple[Generated, Any, Any]:
-    """The generated file, the module of live models, and the model."""
-    found = backend("keras")
-    for package in found.requires:
-        require(package, ending)
-    made = found.generate(graph)
-    with quiet():
-        live = import_module("modelspec.backends.keras.live")
-    return made, live, live.build(load_program(made.text, f"{graph.name}_keras"))
+def _format(path: Path) -> tuple[str, Backend | None]:
+    """The ending that says the format, and the backend that it belongs to. Raises ModelspecError for any other."""
+    owners = {ending: found for found in map(find, BACKENDS) for ending in found.weight_files}
+    for ending in (*FORMATS, *owners):
+        if path.name.endswith(ending):
+            return ending, owners.get(ending)
+    raise ModelspecError(f"{path.name!a} is none of {', '.join((*FORMATS, *owners))}")
+
+
+def _files(owner: Backend, ending: str) -> ModuleType:
+    """The module that reads and writes a backend's own files."""
+    if any(find_spec(package) is None for package in owner.requires):
+        raise ModelspecError(f"{ending} files need {owner.title}: pip install 'modelspec-compiler[{owner.extra}]'")
+    return import_module(f"modelspec.backends.{owner.name}.files")
 
 
 def _tried(action: Callable[[], Found], what: str) -> Found:
@@ -99,5 +104,6 @@ def _tried(action: Callable[[], Found], what: str) -> Found:
     except OSError as error:
         raise ModelspecError(f"{what}: {error.strerror or error}") from None
     except Exception as error:
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        raise ModelspecError(f"{what}: {lines[0]}") from None
+        # Some say what is wrong in the line after.
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+        raise ModelspecError(f"{what}: {' '.join(lines[:2])[:MOST_WORDS]}") from None

@@ -29,31 +29,34 @@ def to_backend(graph: Graph, made: Generated, arrays: Mapping[str, Array]) -> di
 
 
 def from_any(graph: Graph, arrays: Mapping[str, Array], file: str) -> dict[str, Array]:
-    """By canonical name, from arrays by canonical names or by one backend's keys. Raises ModelspecError if they are not
-    the model's, and says which are missing, unknown or of another shape."""
+    """By canonical name, from arrays by canonical names or by one backend's keys, whichever more of them are. Raises
+    ModelspecError if they are not the model's, and says which are missing, unknown or of another shape."""
     arrays = {name: array for name, array in arrays.items() if not name.endswith(COUNTERS)}
     canonical = {name for name, _ in graph.weights()}
-    if not canonical & set(arrays):
-        for name in BACKENDS:
-            made = backend(name).generate(graph)
-            keys = {target.key for targets in made.weights.values() for target in targets}
-            if keys & set(arrays):
-                return from_backend(graph, made, arrays, file)
-    check(graph, {name: array.shape for name, array in arrays.items()}, file)
+    if canonical != set(arrays):
+        candidates = [backend(name).generate(graph) for name in BACKENDS]
+        best = max(candidates, key=lambda made: len(_keys(made) & set(arrays)))
+        if len(_keys(best) & set(arrays)) > len(canonical & set(arrays)):
+            return from_backend(graph, best, arrays, file)
+    _report({name: weight.shape for name, weight in graph.weights()}, _shapes(arrays), file)
     return arrays
 
 
 def from_backend(graph: Graph, made: Generated, arrays: Mapping[str, Array], file: str) -> dict[str, Array]:
-    """By canonical name, from arrays by the backend's keys."""
+    """By canonical name, from arrays by the backend's keys. Raises ModelspecError as `from_any` does."""
+    arrays = {name: array for name, array in arrays.items() if not name.endswith(COUNTERS)}
     found = places(graph, made)
     wanted = {t.key: t.shape(place.shape) for place in found.values() for t in place.targets}
-    _report(wanted, {key: array.shape for key, array in arrays.items()}, file)
+    _report(wanted, _shapes(arrays), file)
     return {name: place.from_backend(arrays) for name, place in found.items()}
 
 
-def check(graph: Graph, shapes: Mapping[str, tuple[int, ...]], file: str) -> None:
-    """Raises ModelspecError unless these are the shapes of the model's weights, by canonical name."""
-    _report({name: weight.shape for name, weight in graph.weights()}, shapes, file)
+def _keys(made: Generated) -> set[str]:
+    return {target.key for targets in made.weights.values() for target in targets}
+
+
+def _shapes(arrays: Mapping[str, Array]) -> dict[str, tuple[int, ...]]:
+    return {name: array.shape for name, array in arrays.items()}
 
 
 def _report(wanted: Mapping[str, tuple[int, ...]], given: Mapping[str, tuple[int, ...]], file: str) -> None:

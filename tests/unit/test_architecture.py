@@ -19,6 +19,7 @@ PACKAGE = ROOT / "modelspec"
 LEVELS = (
     ("record", "resources"),
     ("errors", "words", "scalars", "tables"),
+    ("numeric",),
     ("text", "expression", "keys", "nodes", "syntax", "initializers", "penalty", "explain", "markup", "fix"),
     ("tree", "report", "report_formats"),
     ("source",),
@@ -83,11 +84,8 @@ def test_only_probes_parts_and_proofs_load_a_framework(path: Path) -> None:
     frameworks = names & {"keras", "tensorflow", "torch", "numpy"}
     inside = path.relative_to(PACKAGE).parts
     allowed = {
-        "backends": inside[-1] in ("probe.py", "live.py", "job.py", "measure.py") or "parts" in inside,
-        "verify": frameworks <= {"numpy"},
-        "weights": True,
-        "data": frameworks <= {"numpy"},
-        "instantiate": True,
+        "backends": inside[-1] in ("probe.py", "live.py", "files.py") or "parts" in inside,
+        "numeric": frameworks <= {"numpy"},
     }
     assert not frameworks or allowed.get(part(path), False), f"{path.name} imports {frameworks}"
 

@@ -12,5 +12,6 @@ BACKEND = Backend(
     probe="modelspec.backends.keras.probe",
     requires=("tensorflow", "keras", "numpy"),
     extra="tensorflow",
+    weight_files=(".weights.h5", ".keras"),
     imprecise=imprecise,
 )

@@ -86,6 +86,7 @@ class Writer:
             self.statements.append(Assign(kept, constructor(step, self._name(step.name), self.shared)))
             return _called(step, Name(kept), inputs)
         inner = tuple(map(Name, self.names.inputs[step.name]))
+        self.statements.append(Comment("A model of its own, whose weights every call shares."))
         for variable, tensor in zip(inner, step.inputs, strict=True):
             like = self.value(tensor).text
             keywords = {"batch_shape": Name(f"{like}.shape"), "dtype": Name(f"{like}.dtype")}

@@ -12,7 +12,7 @@ from modelspec.record import Record
 
 PARTS = Path(__file__).parent / "parts"
 IMPORT = "from keras import "
-MODULES = ("initializers", "layers", "ops", "regularizers")
+MODULES = ("initializers", "layers", "ops", "optimizers", "regularizers")
 
 
 def imports(code: object, parts: Iterable[str]) -> list[str]:

@@ -69,6 +69,8 @@ def _class_name(node: Node) -> str:
         return "SimpleRNN"
     if node.kind == "rms_normalization" and slot_penalty(node, None):
         return "RMSNormalization"
+    if node.kind == "activity_regularization" and activity_penalty(node) is None:
+        return "layers.Identity"  # Keras would add a term of 0.
     if node.kind == "multi_head_attention" and not node.trainable:
         return "FrozenMultiHeadAttention"
     if node.kind in BROADCASTING and len({tensor.shape for tensor in node.inputs}) > 1:

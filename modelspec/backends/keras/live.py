@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-# Read when TensorFlow is imported; it says much about the machine that nobody asked.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
-import keras
-
-from modelspec.numeric import Array
+from modelspec.numeric import Array, np
 
 
 def build(module: ModuleType) -> Any:
@@ -22,7 +16,8 @@ def build(module: ModuleType) -> Any:
 
 def weights(model: Any) -> dict[str, Array]:
     """Every weight by its variable's path."""
-    return {variable.path: keras.ops.convert_to_numpy(variable) for variable in model.weights}
+    # Two steps: Keras's variables do not know NumPy's way to ask for a copy.
+    return {variable.path: np.asarray(variable).copy() for variable in model.weights}
 
 
 def assign(model: Any, arrays: Mapping[str, Array]) -> None:

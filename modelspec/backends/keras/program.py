@@ -41,7 +41,7 @@ def generate(graph: Graph) -> Generated:
     definitions = _definitions(graph, shared, variables)
     blocks = [_block(definition) for definition in definitions.ordered]
     model = build_model(graph, variables.of_model(), shared, definitions.call)
-    code = (*functions.definitions(), *blocks, model, *training_functions(graph))
+    code = (*functions.definitions(), *blocks, model, *training_functions(graph, shared.parts))
     parts = sorted(shared.parts)
     text = render_template(
         "keras/model.py.jinja",

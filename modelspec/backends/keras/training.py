@@ -45,6 +45,8 @@ METRICS: Mapping[str, str] = {
     "categorical_accuracy": "keras.metrics.CategoricalAccuracy",
     "sparse_categorical_accuracy": "keras.metrics.SparseCategoricalAccuracy",
 }
+DENSE: Mapping[str, str] = {"adam": "DenseAdam", "adamw": "DenseAdamW", "rmsprop": "DenseRMSprop"}
+"""Parts in place of optimizers that square a gradient in slices: see `_optimizers`."""
 EXPLICIT = frozenset({"learning_rate", "beta_1", "beta_2", "epsilon", "rho", "delta", "weight_decay"})
 """Numbers that are written out even where they are Keras's defaults: other frameworks have other ones."""
 MODEL = Parameter("model", "keras.Model")
@@ -54,18 +56,28 @@ Without XLA, which sums large penalties less precisely."""
 FIT = "return model.fit(x, y, batch_size=batch_size, epochs=epochs, **kwargs)"
 
 
-def training_functions(graph: Graph) -> tuple[Function, ...]:
-    """compile_model and fit; nothing without a training section."""
+def training_functions(graph: Graph, parts: set[str]) -> tuple[Function, ...]:
+    """compile_model and fit; nothing without a training section. `parts` gets the local classes that they need."""
     if graph.training is None:
         return ()
-    return (_compile(graph, graph.training), _fit(graph.training))
+    table = _optimizers(graph)
+    parts |= {table[graph.training.optimizer.kind]} & set(DENSE.values())
+    return (_compile(graph, graph.training, table), _fit(graph.training))
 
 
-def _compile(graph: Graph, training: Training) -> Function:
+def _optimizers(graph: Graph) -> Mapping[str, str]:
+    """TensorFlow hands an embedding's gradient over in slices, one for each time that a row is looked up, and Keras
+    squares them one by one instead of their sum. A penalty on the table makes the gradient whole."""
+    tables = [node.weights[0] for node in graph.nodes() if node.kind == "embedding"]
+    in_slices = any(table.trainable and table.penalty is None for table in tables)
+    return {**OPTIMIZERS, **DENSE} if in_slices else OPTIMIZERS
+
+
+def _compile(graph: Graph, training: Training, optimizers: Mapping[str, str]) -> Function:
     several = len(graph.output_names) > 1
     losses = [(item.output, _made(LOSSES, item.loss)) for item in training.losses]
     keywords: list[tuple[str, Code]] = [
-        ("optimizer", _made(OPTIMIZERS, training.optimizer)),
+        ("optimizer", _made(optimizers, training.optimizer)),
         ("loss", _by_name(losses) if several else losses[0][1]),
     ]
     weights: list[tuple[str, Code]] = [(item.output, Literal(item.weight)) for item in training.losses]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from modelspec.backends.naming import CHAINS, identifier, variables
+from modelspec.backends.naming import BUILTINS, CHAINS, identifier, variables
 from modelspec.ir import Body, Graph, Reuse, Use
 from modelspec.record import Record, replace
 
 MODULES = frozenset({"keras", "layers", "initializers", "regularizers"})
-FILE_WORDS = MODULES | {"build_model", "compile_model", "fit", "name", "i", "layer", "range"}
+FILE_WORDS = MODULES | BUILTINS | {"build_model", "compile_model", "fit", "name", "i", "layer"}
 """What the file means something by. Its classes are in CamelCase, which no name of a spec is."""
 
 
@@ -53,7 +53,7 @@ class Variables:
         targets = {step.target.name: step.target for step in body.steps if isinstance(step, Reuse)}
         layers = {name: new(f"{name}_layer") for name in targets}
         inputs = {
-            name: tuple(new(f"{name}_{tensors[tensor.name]}") for tensor in target.inputs)
+            name: tuple(new(f"{name}_{identifier(tensor.name, ())}") for tensor in target.body.inputs)
             for name, target in targets.items()
             if isinstance(target, Use)
         }

@@ -12,4 +12,5 @@ BACKEND = Backend(
     probe="modelspec.backends.torch.probe",
     requires=("torch", "numpy"),
     extra="torch",
+    weight_files=(".pt",),
 )

@@ -22,6 +22,7 @@ from modelspec.backends.code import (
     ListOf,
     Literal,
     Name,
+    Operation,
     Parameter,
     Return,
     Star,
@@ -30,11 +31,13 @@ from modelspec.backends.code import (
     Unary,
     call,
     method,
+    transform,
 )
 from modelspec.backends.torch.imports import names_in
 from modelspec.backends.torch.kept import keep_parameters
 from modelspec.backends.torch.typed import returning
 from modelspec.backends.torch.unit import Penalties, Unit
+from modelspec.record import replace
 
 MODULE = (Name("nn.Module"),)
 SELF = Parameter("self")
@@ -78,6 +81,7 @@ def model_class(name: str, unit: Unit, docstring: str) -> Class:
 
 def _construction(unit: Unit, parameters: Sequence[Parameter], kept: Sequence[Statement] = ()) -> list[Statement]:
     lines: list[Statement] = [Do(method(call("super"), "__init__")), *kept, *unit.init]
+    unit = replace(unit, reset=tuple(transform(line, _without_one) for line in unit.reset))
     if not unit.reset:
         return [Function("__init__", (SELF, *parameters), "None", tuple(lines))] if kept or unit.init else []
     if parameters and names_in(unit.reset) & {parameter.name for parameter in parameters}:
@@ -89,6 +93,15 @@ def _construction(unit: Unit, parameters: Sequence[Parameter], kept: Sequence[St
         Function("__init__", (SELF, *parameters), "None", tuple(lines)),
         Function("reset_parameters", (SELF,), "None", (text, *unit.reset)),
     ]
+
+
+def _without_one(node: Code) -> Code:
+    """`8` for `1 * 1 * 8`, the fan of a kernel of size 1."""
+    if isinstance(node, Operation) and node.operator == "*":
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(one, Literal) and one.value == 1:
+                return other
+    return node
 
 
 def _inputs(unit: Unit) -> list[Parameter]:

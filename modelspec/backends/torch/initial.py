@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from modelspec.backends.arrays import Target
 from modelspec.backends.code import (
     Assign,
     Code,
+    Comment,
     Do,
     For,
     Index,
@@ -20,6 +22,7 @@ from modelspec.backends.code import (
     Unary,
     call,
     code,
+    operation,
 )
 from modelspec.backends.torch.site import Module, parameter
 from modelspec.initializers import TRUNCATION, Distribution, distribution, fans, scaling
@@ -33,7 +36,10 @@ NATIVE: dict[str, tuple[str, dict[str, str]]] = {
     "he_uniform": ("kaiming_uniform_", {"nonlinearity": "relu"}),
     "lecun_uniform": ("kaiming_uniform_", {"nonlinearity": "linear"}),
 }
-"""Initializers that torch has too, where its fans are the same."""
+"""Initializers that torch has too, where the spread is the same by its fans."""
+FANS = "Fans as Keras counts them; torch's would be those of its own layout."
+CUT = "A normal that is cut at 2 std is narrower; the divisor makes up for that."
+FORGET = "The forget gates start open."
 LOOP_FROM = 3
 """So many weights with one initializer are written as a loop."""
 
@@ -47,6 +53,8 @@ class Draw(Record):
     spread: tuple[str, Code] | None = None
     late: bool = False
     """Comes after the others: it sets a part of what one of them has set."""
+    remark: str | None = None
+    """Why torch's own initializer or a plain number would not do."""
 
     def statement(self, weight: Code) -> Statement:
         return Do(call(f"nn.init.{self.function}", weight, **dict(self.arguments)))
@@ -61,7 +69,7 @@ def draws(node: Node, module: Module, owner: Code) -> Iterator[Draw]:
             yield _draw(weight, target, parameter(module, owner, target.key))
             forget = _forget_gate(node, weight)
             if forget is not None:
-                yield Draw(Index(parameter(module, owner, target.key), (forget,)), "ones_", late=True)
+                yield Draw(Index(parameter(module, owner, target.key), (forget,)), "ones_", late=True, remark=FORGET)
 
 
 def statements(found: Sequence[Draw]) -> list[Statement]:
@@ -70,8 +78,12 @@ def statements(found: Sequence[Draw]) -> list[Statement]:
     for draw in sorted(found, key=lambda draw: draw.late):
         groups.setdefault(repr((draw.function, draw.arguments, draw.spread, draw.late)), []).append(draw)
     lines: list[Statement] = []
+    remarks: set[str] = set()
     for group in groups.values():
-        spread = group[0].spread
+        spread, remark = group[0].spread, group[0].remark
+        if remark is not None and remark not in remarks:
+            remarks.add(remark)
+            lines.append(Comment(remark))
         if spread is not None:
             lines.append(Assign(*spread))
         if len(group) < LOOP_FROM:
@@ -84,33 +96,39 @@ def statements(found: Sequence[Draw]) -> list[Statement]:
 
 def _draw(weight: Weight, target: Target, place: Code) -> Draw:
     kind = weight.initializer.kind
-    if kind in NATIVE and _torch_fans(target.shape(weight.shape)) == fans(weight.shape):
+    if kind in NATIVE and _is_native(kind, target.shape(weight.shape), weight.shape):
         function, arguments = NATIVE[kind]
         return Draw(place, function, tuple((key, code(value)) for key, value in arguments.items()))
     scaled = scaling(weight.initializer)
     if scaled is not None:
-        return _scaled(place, *scaled, weight.shape)
+        return _scaled(place, *scaled, weight.shape, FANS if kind in NATIVE else None)
     return Draw(place, *_call(distribution(weight.initializer, weight.shape)))
 
 
-def _scaled(place: Code, scale: float, mode: str, law: str, shape: tuple[int, ...]) -> Draw:
+def _scaled(place: Code, scale: float, mode: str, law: str, shape: tuple[int, ...], remark: str | None) -> Draw:
     """Keras's variance scaling: `bound = math.sqrt(6 / (64 + 128))`."""
-    in_size, out_size = fans(shape)
-    fan_in, fan_out = Literal(in_size, "fan_in", dimension=True), Literal(out_size, "fan_out", dimension=True)
-    numerator = 3 * scale if law == "uniform" else scale
-    choices: dict[str, Code] = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": Operation("+", fan_in, fan_out)}
-    if mode == "fan_avg":
-        numerator *= 2
+    numerator = (3 if law == "uniform" else 1) * (2 if mode == "fan_avg" else 1) * scale
     number = int(numerator) if float(numerator).is_integer() else numerator
-    root = call("math.sqrt", Operation("/", Literal(number), choices[mode]))
+    root = call("math.sqrt", Operation("/", Literal(number), _fan(mode, shape)))
     if law == "uniform":
         bound = Name("bound")
-        return Draw(place, "uniform_", (("a", Unary("-", bound)), ("b", bound)), ("bound", root))
+        return Draw(place, "uniform_", (("a", Unary("-", bound)), ("b", bound)), ("bound", root), remark=remark)
     std = Name("std")
     if law == "untruncated_normal":
         return Draw(place, "normal_", (("std", std),), ("std", root))
     cut = (("a", Operation("*", Literal(-2), std)), ("b", Operation("*", Literal(2), std)))
-    return Draw(place, "trunc_normal_", (("std", std), *cut), ("std", Operation("/", root, Literal(TRUNCATION))))
+    spread = ("std", Operation("/", root, Literal(TRUNCATION)))
+    return Draw(place, "trunc_normal_", (("std", std), *cut), spread, remark=CUT)
+
+
+def _fan(mode: str, shape: tuple[int, ...]) -> Code:
+    """`3 * 3 * 16`: an axis of the weight, times the receptive field in front of the last two; `fan_avg` without its
+    division by 2."""
+    axes = (1, 1, *shape, *shape)[-2:] if len(shape) < 2 else shape[-2:]
+    fan_in, fan_out = Literal(axes[0], "fan_in", dimension=True), Literal(axes[1], "fan_out", dimension=True)
+    fan: Code = {"fan_in": fan_in, "fan_out": fan_out}.get(mode) or Operation("+", fan_in, fan_out)
+    field = [Literal(length, "field", dimension=True) for length in shape[:-2]]
+    return operation("*", *field, fan)
 
 
 def _call(drawn: Distribution) -> tuple[str, tuple[tuple[str, Code], ...]]:
@@ -133,14 +151,16 @@ def _call(drawn: Distribution) -> tuple[str, tuple[tuple[str, Code], ...]]:
     return "eye_", ()
 
 
-def _torch_fans(shape: tuple[int, ...]) -> tuple[int, int]:
-    """torch.nn.init's (fan_in, fan_out): axis 1 and axis 0, times the kernel's size."""
-    if len(shape) < 2:
-        return (-1, -1)
-    field = 1
-    for length in shape[2:]:
-        field *= length
-    return shape[1] * field, shape[0] * field
+def _is_native(kind: str, stored: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    """Whether torch.nn.init draws from the same distribution. Its (fan_in, fan_out) are axis 1 and axis 0, times the
+    kernel's size; glorot's initializers take their sum, the others fan_in."""
+    if len(stored) < 2:
+        return False
+    field = math.prod(stored[2:])
+    fan_in, fan_out = fans(shape)
+    if kind.startswith("glorot"):
+        return (stored[0] + stored[1]) * field == fan_in + fan_out
+    return stored[1] * field == fan_in
 
 
 def _forget_gate(node: Node, weight: Weight) -> Slice | None:

@@ -35,6 +35,7 @@ from modelspec.training.losses import (
 OUTPUTS, TARGETS = Name("outputs"), Name("targets")
 CLASSES = Literal(-1)
 EPSILON = 1e-7
+CLIPPED = Comment("Like Keras, keep probabilities off 0 and 1.")
 
 
 def loss_body(loss: Loss, shape: Shape) -> tuple[Statement, ...]:
@@ -67,7 +68,7 @@ def _binary(loss: BinaryCrossentropy, shape: Shape) -> tuple[Statement, ...]:
         lines.append(_smoothed(loss.label_smoothing, Literal(2)))
     if loss.from_logits:
         return (*lines, Return(functional("binary_cross_entropy_with_logits", OUTPUTS, TARGETS)))
-    return (*lines, Return(functional("binary_cross_entropy", _clamped(OUTPUTS), TARGETS)))
+    return (*lines, CLIPPED, Return(functional("binary_cross_entropy", _clamped(OUTPUTS), TARGETS)))
 
 
 def _categorical(loss: CategoricalCrossentropy, shape: Shape) -> tuple[Statement, ...]:
@@ -79,7 +80,7 @@ def _categorical(loss: CategoricalCrossentropy, shape: Shape) -> tuple[Statement
     if loss.label_smoothing:
         lines.append(_smoothed(loss.label_smoothing, method(OUTPUTS, "size", CLASSES)))
     probabilities = Operation("/", OUTPUTS, method(OUTPUTS, "sum", CLASSES, keepdim=True))
-    lines.append(Assign("probabilities", probabilities))
+    lines += [Assign("probabilities", probabilities), CLIPPED]
     log = method(_clamped(Name("probabilities")), "log")
     total = method(Operation("*", TARGETS, log), "sum", CLASSES)
     return (*lines, Return(Unary("-", method(total, "mean"))))
@@ -87,15 +88,19 @@ def _categorical(loss: CategoricalCrossentropy, shape: Shape) -> tuple[Statement
 
 def _sparse(loss: SparseCategoricalCrossentropy, shape: Shape) -> tuple[Statement, ...]:
     # cross_entropy of log p is -log p[target] for p that sum to 1, and divides others by their sum, as Keras does.
-    logits = OUTPUTS if loss.from_logits else method(_clamped(OUTPUTS), "log")
+    lines: list[Statement] = []
+    logits: Code = OUTPUTS
+    if not loss.from_logits:
+        logits = Name("logits")
+        lines = [CLIPPED, Assign(logits, method(_clamped(OUTPUTS), "log"))]
     rows = _rows(logits, shape)
     targets = method(method(TARGETS, "long"), "flatten")
     if loss.ignore_class is None:
-        return (Return(functional("cross_entropy", rows, targets)),)
+        return (*lines, Return(functional("cross_entropy", rows, targets)))
     ignored = Literal(loss.ignore_class)
     total = functional("cross_entropy", rows, TARGETS, ignore_index=ignored, reduction=Literal("sum"))
     kept = method(method(Operation("!=", TARGETS, ignored), "sum"), "clamp", min=1)
-    return Assign(TARGETS, targets), Assign("total", total), Return(Operation("/", Name("total"), kept))
+    return *lines, Assign(TARGETS, targets), Assign("total", total), Return(Operation("/", Name("total"), kept))
 
 
 def _rows(tensor: Code, shape: Shape) -> Code:

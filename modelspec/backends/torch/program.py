@@ -22,9 +22,8 @@ FILE_WORDS = frozenset({"Tensor", "F", "Adam", "AdamW", "SGD", "RMSprop", "Any",
 
 def generate(graph: Graph) -> Generated:
     """The torch file, and the state_dict key of every weight."""
-    shared = Shared()
     firsts = (False,) * len(graph.body.inputs)
-    Writer(graph.body, shared, firsts, lookup=None, trainable=True).write()
+    shared = _rehearsed(graph, firsts, _rehearsed(graph, firsts, Shared()))
     class_name = _class_name(graph.name, shared.parts)
     definitions = _definitions(graph, shared, class_name)
     written = Writer(graph.body, shared, firsts, lookup=definitions.call, trainable=True).write()
@@ -45,6 +44,13 @@ def generate(graph: Graph) -> Generated:
         training=render(training),
     )
     return Generated(f"{graph.name}_torch.py", text, written.weights)
+
+
+def _rehearsed(graph: Graph, firsts: tuple[bool, ...], before: Shared) -> Shared:
+    """What the bodies share, after a rehearsal that knows the layouts which the one before has found."""
+    shared = Shared(wanted=dict(before.wanted))
+    Writer(graph.body, shared, firsts, lookup=None, trainable=True).write()
+    return shared
 
 
 def _channels_last(unit: Unit) -> Unit:

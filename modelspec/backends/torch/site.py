@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modelspec.backends.arrays import ArrayOperation, Target
-from modelspec.backends.code import Assign, Attribute, Call, Code, Literal, Name, Statement, call, code, method
+from modelspec.backends.code import Assign, Attribute, Call, Code, Comment, Literal, Name, Statement, call, code, method
 from modelspec.ir import Node, Shape
 from modelspec.record import Record
 
@@ -52,6 +52,8 @@ class Site:
     """Names of the local helpers (torch/parts) that the file needs."""
     taken: set[str]
     """Local variables of this `forward`."""
+    remarks: set[str] = field(default_factory=set)
+    """Comments that this `forward` has made."""
     modules: list[Module] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     activities: dict[str, Code] = field(default_factory=dict)
@@ -117,6 +119,12 @@ class Site:
         self.statements.append(Assign(target, value))
         return target
 
+    def remark(self, text: str) -> None:
+        """A comment on what comes next; a `forward` says the same thing once."""
+        if text not in self.remarks:
+            self.remarks.add(text)
+            self.statements.append(Comment(text))
+
     def activity(self, place: str, value: Code) -> None:
         """An output that a penalty is taken on; needed only where `wants_activity(place)`."""
         self.activities[place] = value
@@ -148,8 +156,9 @@ def dims(values: Sequence[int]) -> int | tuple[int, ...]:
 def parameter(module: Module, owner: Code, key: str) -> Code:
     """The code of a module's parameter. torch types the bias of a convolution as one that may be missing."""
     built = module.constructor.function if isinstance(module.constructor, Call) else None
-    if key == "bias" and isinstance(built, Name) and built.text.startswith("nn.Conv"):
-        return method(owner, "get_parameter", key)
+    path, _, name = key.rpartition(".")
+    if name == "bias" and isinstance(built, Name) and built.text.startswith(("nn.Conv", "SeparableConv")):
+        return method(attribute(owner, path), "get_parameter", name)
     return attribute(owner, key)
 
 

@@ -76,6 +76,8 @@ class Shared:
     """By full name relative to the body that is being written: see `Writer.weights`."""
     layouts: dict[str, tuple[bool, ...]] = field(default_factory=dict)
     """By a use's full name: which of its inputs come with their channels at axis 1."""
+    wanted: dict[str, tuple[bool, ...]] = field(default_factory=dict)
+    """By block: which inputs come so at any of its uses. All others follow, so that one class serves them."""
     inner: dict[str, Written] = field(default_factory=dict)
     """By a use's full name: its body as it was written last."""
 
@@ -108,7 +110,7 @@ class Writer:
         self.forward: list[Statement] = []
         self.penalties: list[Penalties] = []
         self.weights: dict[str, tuple[Target, ...]] = {}
-        self.activities: list[Statement] = []
+        self.remarks: set[str] = set()
         self.has_activities = False
 
     def write(self) -> Written:
@@ -148,7 +150,7 @@ class Writer:
         again = isinstance(step, Reuse)
         name = self._attribute(node.name)
         owner: Code = Attribute(Name("self"), name)
-        site = Site(node, name, owner, self.shared.parts, self.taken)
+        site = Site(node, name, owner, self.shared.parts, self.taken, self.remarks)
         value = spelling(node.kind)(site, [self.values[tensor.name] for tensor in step.inputs])
         self.forward += site.statements
         self._set(step.outputs[0].name, value)
@@ -232,10 +234,16 @@ class Writer:
 
     def _inside(self, use: Use) -> Written:
         if self.lookup is None:
-            layout = tuple(self.values[tensor.name].first for tensor in use.inputs)
-            self.shared.layouts[use.full_name] = layout
+            self.shared.layouts[use.full_name] = self._layout(use)
             self.shared.inner[use.full_name] = write_use(use, self.shared, None)
         return self.shared.inner[use.full_name]
+
+    def _layout(self, use: Use) -> tuple[bool, ...]:
+        values = [self.values[tensor.name] for tensor in use.inputs]
+        before = self.shared.wanted.get(use.block, (False,) * len(values))
+        wanted = tuple(value.first or first for value, first in zip(values, before, strict=True))
+        self.shared.wanted[use.block] = wanted
+        return tuple(first and value.rank > 2 for value, first in zip(values, wanted, strict=True))
 
     def _constructor(self, use: Use) -> Call:
         if self.lookup is None:

@@ -65,7 +65,7 @@ def downsample(inputs, filters, name):
     branch = layers.BatchNormalization(
         momentum=0.99, epsilon=0.001, name=f"{name}.branch"
     )(x)
-    x = layers.Conv2D(
+    shortcut = layers.Conv2D(
         filters,
         1,
         strides=2,
@@ -73,7 +73,7 @@ def downsample(inputs, filters, name):
         kernel_regularizer=regularizers.L2(0.00025),
         name=f"{name}.shortcut",
     )(inputs)
-    x = layers.Add(name=f"{name}.add")([branch, x])
+    x = layers.Add(name=f"{name}.add")([branch, shortcut])
     return layers.Activation("relu", name=f"{name}.relu_1")(x)
 
 

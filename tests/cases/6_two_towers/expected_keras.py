@@ -23,8 +23,8 @@ def build_model() -> keras.Model:
         name="encoder",
     )
     encoder = encoder_layer(query)
-    x = encoder_layer(item)
-    match = layers.Multiply(name="match")([encoder, x])
+    item_code = encoder_layer(item)
+    match = layers.Multiply(name="match")([encoder, item_code])
     x = layers.Concatenate(name="concatenate")([match, price])
     x = layers.Dense(32, activation="relu", name="dense")(x)
     click = layers.Dense(1, activation="sigmoid", name="click")(x)

@@ -31,7 +31,7 @@ def _transpose(site: Site, inputs: Sequence[Value]) -> Value:
     site.weight("kernel", "weight", channels_before_space(layer.rank, layer.rank + 1, layer.rank))
     y: Code = call(owner, site.first(value))
     if any(after > before for before, after in borders):
-        # torch cuts as many cells off the end as off the start, Keras one more.
+        site.remark("torch cuts as many cells off the end as off the start, Keras one more.")
         ends = [Slice(None, Unary("-", code(1))) if after > before else Slice() for before, after in borders]
         y = Index(y, (Slice(), Slice(), *ends))
     return finish(site, layer, y, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from modelspec.backends.code import Code, Comment, Plain, call
+from modelspec.backends.code import Code, Plain, call
 from modelspec.backends.torch.site import Site, Value, dims
 
 Border = tuple[int, int]
@@ -45,7 +45,7 @@ def padding_option(site: Site, borders: Sequence[Border]) -> dict[str, Plain]:
 
 def pad(site: Site, x: Code, borders: Sequence[Border], **value: Code) -> Code:
     """Asymmetric borders around `x`, whose channels are at axis 1."""
-    site.statements.append(Comment("Where `same` adds an odd number of cells, the last one goes to the end."))
+    site.remark("Where `same` adds an odd number of cells, the last one goes to the end.")
     return call("F.pad", x, site.size(flat(borders), "padding"), **value)
 
 

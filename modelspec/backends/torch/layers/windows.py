@@ -8,7 +8,7 @@ from modelspec.backends.arrays import Transpose
 from modelspec.backends.code import Call, Code, Plain, call
 from modelspec.backends.torch.layers.activations import activation
 from modelspec.backends.torch.layers.common import option, result, size_literal
-from modelspec.backends.torch.layers.padding import flat, pad, pad_same, padding_option, same_borders, space, symmetric
+from modelspec.backends.torch.layers.padding import pad, pad_same, padding_option, same_borders, space, symmetric
 from modelspec.backends.torch.site import Site, Value
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _same(site: Site, x: Code, value: Value, layer: Windows) -> tuple[Code, dict
         return pad_same(site, x, *windows), {}
     if not symmetric(borders):
         return pad(site, x, borders), {}
-    if flat(borders).count(0) < len(borders) * 2 and max(layer.strides) == 1:
+    if max(layer.strides) == 1:
         return x, {"padding": "same"}
     return x, padding_option(site, borders)
 

@@ -4,9 +4,10 @@ from torch import Tensor, nn
 
 
 class BatchNorm(nn.Module):
-    """Batch normalization over axis 1 that runs the batch's biased variance along.
+    """Batch normalization over axis 1 with Keras's running averages.
 
-    momentum is the old value's weight; a frozen one is always in inference mode.
+    They follow the batch's biased variance (torch: the unbiased one), and momentum is
+    the weight of the old value (torch: of the new). A frozen one always uses them.
     """
 
     weight: Tensor

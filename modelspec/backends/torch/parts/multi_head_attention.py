@@ -5,7 +5,8 @@ from torch import Tensor, nn
 class MultiHeadAttention(nn.Module):
     """Attention whose head sizes and output size need not add up to the query's.
 
-    The inputs stand in the order query, value, key; sizes not given are as before them.
+    The inputs stand in the order query, value, key, as in Keras. A value is as large as
+    the query and a key as the value, unless their sizes are given.
     """
 
     def __init__(
