@@ -27,7 +27,7 @@ errors: .venv/dev
 	$(BIN)/python -m tests.refresh_errors
 
 golden: .venv/dev
-	$(BIN)/python -m tests.refresh
+	$(BIN)/python -m tests.generated
 
 benchmarks: .venv/dev
 	$(BIN)/python -m benchmarks

@@ -76,10 +76,9 @@ def _run(words: list[str]) -> int:
         if debug:
             raise
         return _failed(str(error))
-    except BrokenPipeError:
-        raise
     except Exception as error:
-        if debug:
+        # Only a write to a stream that is open already has no file name: `main` tells of those.
+        if debug or (isinstance(error, OSError) and error.filename is None):
             raise
         said = f"{type(error).__name__}: {error}".splitlines()[0]
         return _failed(f"internal error: {said} (set MODELSPEC_DEBUG=1 for the traceback, and please report it)")

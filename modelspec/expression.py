@@ -32,6 +32,7 @@ TOKEN = re.compile(
 )
 VARIABLE = re.compile(r"\$\$|\$([A-Za-z_]\w*)", re.ASCII)
 INSTEAD = {"^": "**", "×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "²": "** 2", "³": "** 3"}
+TORN = "close the parenthesis; inside of `{}` or `[]` a comma ends the value, unless the whole stands in quotes"
 HELP = "write numbers, `$variables`, + - * / // % **, parentheses, min max round abs; a plain dollar sign is `$$`"
 
 
@@ -150,7 +151,8 @@ def _parse(text: str, language: Language) -> ast.expr:
     try:
         tree = ast.parse(source, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"{show(text)} is not an expression", HELP) from None
+        torn = text.count("(") > text.count(")")
+        raise ExpressionError(f"{show(text)} is not an expression", TORN if torn else HELP) from None
     level = [tree]
     for _ in range(MAX_DEPTH):
         level = [child for node in level for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +23,8 @@ from modelspec.backends.job import (
 from modelspec.backends.program import load_program
 from modelspec.numeric import Array, np
 
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+MOST_WORDS = 300
 Model = Any
 Batch = tuple[list[Array], list[Array]]
 """Inputs and targets, each in the model's order."""
@@ -82,7 +85,7 @@ class _Measurement:
             try:
                 stage()
             except framework.unable as error:
-                self.answer.unable[name] = str(error).strip().splitlines()[0]
+                self.answer.unable[name] = _said(error)
 
     def model(self) -> None:
         """What the file that `build` writes holds and computes."""
@@ -132,16 +135,18 @@ class _Measurement:
         step = self.framework.trainer(module, model)
         for number in range(self.job.steps):
             self.answer.arrays[f"step/{number + 1}"] = np.array(step(self.batch(number)), float)
-        self.take("after", TRAINED, {key: array for key, (array, _) in self.framework.weights(model).items()})
+        self.take("after", TRAINED, self.held(model))
 
     def tenfold(self) -> None:
         """One step of plain SGD with rate 1 where λ is times ten: how far it moves is the gradient."""
         for program in TENFOLD.values():
             if program in self.job.programs:
                 module, model = self.open(program)
-                loss = self.framework.trainer(module, model)(self.batch(0))
-                self.answer.arrays[f"{program}/loss"] = np.array(loss, float)
-                self.take(program, program, {key: array for key, (array, _) in self.framework.weights(model).items()})
+                _, gradients = self.framework.gradients(module, model, self.batch(0), self.job)
+                self.take(f"{program}/gradient", program, gradients)
+                self.reset(program)
+                self.framework.trainer(module, model)(self.batch(0))
+                self.take(f"{program}/after", program, self.held(model))
 
     def layers(self) -> None:
         """The output of every layer, in inference and in training mode."""
@@ -169,6 +174,9 @@ class _Measurement:
             arrays |= place.to_backend(self.data[weight])
         self.framework.assign(model, arrays)
 
+    def held(self, model: Model) -> dict[str, Array]:
+        return {key: array for key, (array, _) in self.framework.weights(model).items()}
+
     def places(self, program: str) -> Mapping[str, Place]:
         return self.job.programs[program].weights
 
@@ -189,3 +197,9 @@ class _Measurement:
         for name, place in self.places(program).items():
             if all(target.key in arrays for target in place.targets):
                 self.answer.arrays[f"{kind}/{name}"] = place.from_backend(arrays)
+
+
+def _said(error: Exception) -> str:
+    """The first lines of an error, where frameworks say what they were doing and why they cannot, as one line."""
+    lines = [COLOURS.sub("", line).strip() for line in str(error).splitlines()]
+    return " ".join([line for line in lines if line][:2])[:MOST_WORDS]

@@ -13,5 +13,7 @@ def write_file(name: str, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
+    except FileExistsError:
+        raise ModelspecError(f"cannot write {name!a}: a file stands where its folder is to be") from None
     except (OSError, ValueError) as error:
         raise ModelspecError(f"cannot write {name!a}: {getattr(error, 'strerror', None) or error}") from None

@@ -1,6 +1,6 @@
 """The questions that every layer answers: its fields, its output shape, its weights, its penalties, its cost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -99,6 +99,15 @@ class Layer(BaseModel):
             slot,
             getattr(self, f"{slot}_regularizer"),
         )
+
+
+def nested(layer: Layer) -> Iterator[Layer]:
+    """The layer, and those in its fields: activations, a wrapper's inner layer."""
+    yield layer
+    for name in type(layer).model_fields:
+        value = getattr(layer, name)
+        if isinstance(value, Layer):
+            yield from nested(value)
 
 
 def size(shape: Shape) -> int:

@@ -69,9 +69,10 @@ class _Check:
         batch: int,
         runner: Runner,
     ) -> None:
-        self.backends, self.precision, self.steps, self.seed = backends, precision, steps, seed
+        self.backends, self.precision, self.seed = backends, precision, seed
         self.runner = runner
         self.plan: Plan = plan(graph, precision)
+        self.steps = steps if self.plan.learns else 0
         self.batch = free_size(graph, self.plan.flat, batch)
         self.weights: dict[str, Array] = {}
         self.data: dict[str, Array] = {}
@@ -92,7 +93,7 @@ class _Check:
         rows = self.compare(answers) if not failures else []
         if self.precision == "float32" and any(row.disagrees for row in rows):
             rows = self.rounding(rows, answers)
-        unable = {f"{name}, {part}": why for name, answer in answers.items() for part, why in answer.unable.items()}
+        unable = {name: next(iter(answer.unable.values())) for name, answer in answers.items() if answer.unable}
         report = Report(
             name=self.plan.graph.name,
             precision=self.precision,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from modelspec.backends.job import Answer
 from modelspec.ir import Weight
@@ -17,8 +19,8 @@ MODES = {"inference": "{}", "training": "{} (training)"}
 
 
 def compare(evidence: Evidence) -> list[Row]:
-    """Every row, in the order of a model's life."""
-    return [
+    """Every row, in the order of a model's life. What a framework has no code for is missing, with that excuse."""
+    rows = [
         *parameters(evidence),
         *penalty_rows(evidence),
         *outputs(evidence),
@@ -27,6 +29,14 @@ def compare(evidence: Evidence) -> list[Row]:
         *movement_rows(evidence),
         *training(evidence),
     ]
+    unable = [name for name, answer in evidence.answers.items() if answer.unable]
+    if not unable:
+        return rows
+    missing: dict[str, Any] = {
+        "excuse": f"{' and '.join(unable)} cannot do it in {evidence.precision}",
+        "excused": math.inf,
+    }
+    return [replace(row, **missing) if math.isinf(row.difference) and row.problem is None else row for row in rows]
 
 
 def parameters(evidence: Evidence) -> Iterator[Row]:

@@ -43,40 +43,48 @@ def _row(evidence: Evidence, where: str, wanted: Array, moved: Array | None, noi
     if moved is None or not visible:
         return Row("penalty gradient", where, math.inf if moved is None or size(moved) > noise else 0.0, limit)
     resolution = noise / visible
-    excuse = _too_small(evidence) if resolution > COARSE else None
+    excuse = f"λ is too small to be seen in one {evidence.precision} step" if resolution > COARSE else None
     limit = max(limit, min(resolution, COARSE))
     return Row("penalty gradient", where, difference([moved, wanted]), limit, {}, excuse, 2 * resolution)
 
 
 def _by_activities(evidence: Evidence) -> Iterator[Row]:
-    """The spec alone does not give an activity's gradient: some weight must go farther. In float32, λ is called too
-    small only where no backend's step shows it."""
-    farther = {backend: _goes_farther(evidence, answer) for backend, answer in evidence.answers.items()}
-    unseen = evidence.precision == "float32" and all(found is False for found in farther.values())
-    excuse = _too_small(evidence) if unseen else None
-    for backend, found in farther.items():
-        yield Row("penalty gradient", f"activities in {backend}", 0.0 if found else 1.0, 0.0, {}, excuse, 1.0)
-
-
-def _goes_farther(evidence: Evidence, answer: Answer) -> bool | None:
-    """Whether any weight does, by more than rounding; None if a weight is missing."""
+    """The spec alone does not give an activity's gradient: the step must go farther by what the gradient of the loss
+    with λ times ten is more. That one is worked out beside the step."""
+    program = TENFOLD["activity"]
     names = [name for name, weight in evidence.graph.weights() if weight.trainable]
-    found = [_moved(evidence, answer, TENFOLD["activity"], name) for name in names]
-    if any(moved is None for moved, _ in found):
-        return None
-    return any(moved is not None and size(moved) > noise for moved, noise in found)
+    for backend, answer in evidence.answers.items():
+        rows = [_by_gradient(evidence, answer, name, _moved(evidence, answer, program, name)) for name in names]
+        apart, visible, noise = (max(numbers) for numbers in zip(*rows, strict=True))
+        resolution = noise / visible if visible else math.inf
+        excuse = "they have no gradient that can be seen in one step" if resolution > COARSE else None
+        limit = max(evidence.limits.gradients, min(resolution, COARSE))
+        difference_ = apart / visible if visible else apart
+        yield Row("penalty gradient", f"activities in {backend}", difference_, limit, {}, excuse, 2 * resolution)
+
+
+def _by_gradient(
+    evidence: Evidence, answer: Answer, name: str, movement: tuple[Array | None, float]
+) -> tuple[float, float, float]:
+    """How far a weight's movement is from what its gradient has grown, how much that is, and the noise in it."""
+    moved, noise = movement
+    more, once = answer.arrays.get(f"{TENFOLD['activity']}/gradient/{name}"), answer.arrays.get(f"gradient/{name}")
+    if moved is None or more is None or once is None or more.shape != moved.shape:
+        return math.inf, 0.0, 0.0
+    if not all(np.isfinite(array).all() for array in (moved, more, once)):
+        return math.inf, 0.0, 0.0
+    wanted = more.astype(np.float64) - once
+    return size(moved - wanted), size(wanted), noise
 
 
 def _moved(evidence: Evidence, answer: Answer, program: str, name: str) -> tuple[Array | None, float]:
     """How much farther than by the gradient of the loss a weight went, and the rounding noise in that figure."""
     before = evidence.weights[name]
-    after, gradient = answer.arrays.get(f"{program}/{name}"), answer.arrays.get(f"gradient/{name}")
+    after, gradient = answer.arrays.get(f"{program}/after/{name}"), answer.arrays.get(f"gradient/{name}")
     if after is None or gradient is None or not before.shape == after.shape == gradient.shape:
         return None, 0.0
     epsilon = float(np.finfo(after.dtype).eps)
     noise = ROUNDING * epsilon * max(size(before), size(after), size(gradient))
+    if not np.isfinite(gradient).all():
+        return None, 0.0
     return before.astype(np.float64) - after - gradient, noise
-
-
-def _too_small(evidence: Evidence) -> str:
-    return f"λ is too small to be seen in one {evidence.precision} step"

@@ -39,6 +39,8 @@ class Plan:
     """By the name of their program."""
     watched: Flat | None
     """The outputs that penalties on activities are taken of; None if there are none."""
+    learns: bool
+    """Whether there is anything to train."""
 
 
 def plan(graph: Graph, precision: str) -> Plan:
@@ -50,12 +52,13 @@ def plan(graph: Graph, precision: str) -> Plan:
     trained = with_training(without_randomness(graph))
     targets: dict[Target, str] = {term.target: TENFOLD[term.target] for term in graph.penalties()}  # type: ignore[misc]
     plain = trained_by(trained, SGD(learning_rate=TENFOLD_RATE))
-    tenfold = {name: scaled(plain, target, 10.0) for target, name in targets.items()}
+    learns = any(weight.trainable for _, weight in graph.weights())
+    tenfold = {name: scaled(plain, target, 10.0) for target, name in targets.items() if learns}
     if precision == "float64":
         tenfold = {name: rounded(made) for name, made in tenfold.items()}
     flat = flatten(without_randomness(graph))
     layers = {term.node.full_name for term in graph.penalties() if _of_output(term)}
-    return Plan(graph, trained, flat, tenfold, watch(flat, layers) if layers else None)
+    return Plan(graph, trained, flat, tenfold, watch(flat, layers) if layers else None, learns)
 
 
 def job(made: Plan, backend: Backend, precision: str, steps: int) -> tuple[Job, dict[str, str]]:

@@ -25,7 +25,7 @@ class Report:
     rows: tuple[Row, ...]
     failures: Mapping[str, Failure] = field(default_factory=dict)
     unable: Mapping[str, str] = field(default_factory=dict)
-    """What a framework has no code for in this precision, by `<backend>, <part of the check>`."""
+    """What a framework has no code for in this precision, in its own words, by backend."""
     first_layer: str | None = None
 
     @property
@@ -48,7 +48,7 @@ class Report:
     def problems(self) -> list[str]:
         """Every reason for which this is no agreement, and every row that is none, in words."""
         found = [f"{name}: {failure}" for name, failure in self.failures.items()]
-        found += [f"{what} cannot be done in {self.precision}: {why}" for what, why in self.unable.items()]
+        found += [f"{name} cannot do this in {self.precision}: {why}" for name, why in self.unable.items()]
         found += [f"{row.kind} {row.where}: {row.problem or apart(row)}" for row in self.rows if row.disagrees]
         excused = [row for row in self.rows if not row.agrees and not row.disagrees]
         for excuse in dict.fromkeys(row.excuse for row in excused):

@@ -59,8 +59,10 @@ def _verdict(report: Report) -> str:
     names = " and ".join(report.backends)
     if report.failures:
         return "no agreement: " + ", ".join(f"{name} gave no answer" for name in report.failures)
-    if not report.agree:
+    if any(row.disagrees for row in report.rows):
         return f"{names} DISAGREE"
+    if report.unable:
+        return f"{names} cannot be compared in {report.precision}"
     return f"{names} agree" if len(report.backends) > 1 else f"{names} agrees with the spec"
 
 

@@ -73,7 +73,8 @@ def right_answer(made: Plan, precision: str) -> Answer:
             more = 0.5 if target == "activity" else 0.0
             if target == "weight" and name in grown:
                 more = grown[name].gradient(array.astype(float)) - once[name].gradient(array.astype(float))
-            arrays[f"{program}/{name}"] = (array - arrays[f"gradient/{name}"] - more).astype(precision)
+            arrays[f"{program}/gradient/{name}"] = (arrays[f"gradient/{name}"] + more).astype(precision)
+            arrays[f"{program}/after/{name}"] = (array - arrays[f"gradient/{name}"] - more).astype(precision)
     return answer
 
 
@@ -153,8 +154,8 @@ def untouched_step(program: str) -> Change:
     """A step that the penalties have no part in."""
 
     def change(answer: Answer) -> None:
-        for path in [path for path in answer.arrays if path.startswith(f"{program}/")]:
-            name = path.removeprefix(f"{program}/")
+        for path in [path for path in answer.arrays if path.startswith(f"{program}/after/")]:
+            name = path.removeprefix(f"{program}/after/")
             weight, gradient = answer.arrays[f"after/{name}"], answer.arrays[f"gradient/{name}"]
             answer.arrays[path] = weight + gradient / 100 - gradient
 

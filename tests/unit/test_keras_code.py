@@ -18,16 +18,10 @@ from modelspec.layers import FAMILY, find
 from modelspec.resolve import resolve
 from modelspec.source import parse
 from modelspec.training import losses, metrics, optimizers
-from tests.refresh_keras import CASES, expected, generated
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.modelspec.yaml"))
 ODD = sorted((ROOT / "tests" / "frameworks" / "keras_specs").glob("*.yaml"))
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_file_is_this_text(case: str) -> None:
-    assert generated(case) == expected(case).read_text(encoding="ascii"), "python -m tests.refresh_keras"
 
 
 def test_every_kind_has_a_spelling() -> None:

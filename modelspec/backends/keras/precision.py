@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from modelspec.ir import Node
-from modelspec.layers.base import Layer
+from modelspec.layers.base import Layer, nested
 
 ROUNDED = {
     "leaky_relu": ("negative_slope",),
@@ -19,7 +19,7 @@ KEY_DIM = "key_dim"
 
 def imprecise(node: Node) -> str | None:
     """Why this call is no float64 computation in Keras; None if it is."""
-    return _reason(node.layer)
+    return next((reason for layer in nested(node.layer) if (reason := _reason(layer))), None)
 
 
 def _reason(layer: Layer) -> str | None:
@@ -31,8 +31,7 @@ def _reason(layer: Layer) -> str | None:
         return f"Keras computes {layer.kind} in float32"
     if any(not _is_float32(getattr(layer, name)) for name in ROUNDED.get(layer.kind, ())):
         return f"Keras rounds the arguments of {layer.kind} to float32"
-    inner = (getattr(layer, name) for name in type(layer).model_fields)
-    return next((reason for item in inner if isinstance(item, Layer) and (reason := _reason(item))), None)
+    return None
 
 
 def _is_power_of_4(number: int) -> bool:

@@ -2,6 +2,7 @@
 
 from modelspec.backends.base import Backend
 from modelspec.backends.torch.layers import unsupported
+from modelspec.backends.torch.precision import imprecise
 from modelspec.backends.torch.program import generate
 
 BACKEND = Backend(
@@ -13,4 +14,5 @@ BACKEND = Backend(
     requires=("torch", "numpy"),
     extra="torch",
     weight_files=(".pt",),
+    imprecise=imprecise,
 )

@@ -42,6 +42,7 @@ from modelspec.record import replace
 MODULE = (Name("nn.Module"),)
 SELF = Parameter("self")
 TERMS = "dict[str, Tensor]"
+DEFAULT_DTYPE = "float32"
 
 
 def block_class(definition: Definition, docstring: str) -> Class:
@@ -61,9 +62,9 @@ def block_class(definition: Definition, docstring: str) -> Class:
     )
 
 
-def model_class(name: str, unit: Unit, docstring: str) -> Class:
+def model_class(name: str, unit: Unit, docstring: str, dtype: str = DEFAULT_DTYPE) -> Class:
     """The model's class. With activity penalties, `forward(x, with_penalty=True)` gives every term with the outputs."""
-    body: list[Statement] = [Docstring(docstring), *_construction(unit, [])]
+    body: list[Statement] = [Docstring(docstring), *_construction(unit, [], dtype=dtype)]
     if unit.has_activities:
         both = f"tuple[{_tensors(unit)}, {TERMS}]"
         text = "The outputs, and the penalty of each penalized activity by its name in the spec."
@@ -79,15 +80,23 @@ def model_class(name: str, unit: Unit, docstring: str) -> Class:
     return Class(name, MODULE, tuple(body))
 
 
-def _construction(unit: Unit, parameters: Sequence[Parameter], kept: Sequence[Statement] = ()) -> list[Statement]:
+def _construction(
+    unit: Unit,
+    parameters: Sequence[Parameter],
+    kept: Sequence[Statement] = (),
+    dtype: str = DEFAULT_DTYPE,
+) -> list[Statement]:
     lines: list[Statement] = [Do(method(call("super"), "__init__")), *kept, *unit.init]
     unit = replace(unit, reset=tuple(transform(line, _without_one) for line in unit.reset))
+    # Last, since torch.nn.init cannot draw everything in half precision.
+    cast = [Do(method("self", "to", Name(f"torch.{dtype}")))] if dtype != DEFAULT_DTYPE and unit.init else []
     if not unit.reset:
+        lines += cast
         return [Function("__init__", (SELF, *parameters), "None", tuple(lines))] if kept or unit.init else []
     if parameters and names_in(unit.reset) & {parameter.name for parameter in parameters}:
         # The numbers of the initializers depend on the parameters, which end with __init__.
         return [Function("__init__", (SELF, *parameters), "None", (*lines, *unit.reset))]
-    lines.append(Do(method("self", "reset_parameters")))
+    lines += [Do(method("self", "reset_parameters")), *cast]
     text = Docstring("Draw initial values from the distributions that Keras draws from.")
     return [
         Function("__init__", (SELF, *parameters), "None", tuple(lines)),
@@ -125,9 +134,10 @@ def _forward(unit: Unit) -> tuple[Statement, ...]:
 def _with_penalty(unit: Unit) -> Function:
     arguments = tuple(map(Name, unit.inputs))
     both = Call(Name("self.outputs_and_activities"), arguments)
-    values: list[Code] = [Star(method("activities", "values"))]
+    activities = method("activities", "values")
+    terms: Code = call("list", activities)
     if unit.penalties:
-        values.insert(0, Star(method(method("self", "penalties"), "values")))
+        terms = ListOf((Star(method(method("self", "penalties"), "values")), Star(activities)))
     tensors = _tensors(unit)
     return Function(
         "forward",
@@ -137,7 +147,7 @@ def _with_penalty(unit: Unit) -> Function:
             Docstring("The outputs; with_penalty gives (outputs, the sum of all penalties)."),
             Assign("outputs, activities", both),
             If(Unary("not", Name("with_penalty")), (Return(Name("outputs")),)),
-            Assign("terms", ListOf(tuple(values))),
+            Assign("terms", terms),
             Return(TupleOf((Name("outputs"), method(call("torch.stack", Name("terms")), "sum")))),
         ),
     )

@@ -67,7 +67,8 @@ class Torch:
             outputs = model(*x)
             penalty = model.penalty() if job.weight_terms else 0.0
         loss = module.loss(outputs, y) + penalty
-        loss.backward()
+        if loss.requires_grad:  # In a model without weights, nothing does.
+            loss.backward()
         found = {name: p.grad for name, p in model.named_parameters() if p.grad is not None}
         return loss.item(), {name: gradient.to_dense().numpy() for name, gradient in found.items()}
 

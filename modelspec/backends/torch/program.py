@@ -29,7 +29,7 @@ def generate(graph: Graph) -> Generated:
     written = Writer(graph.body, shared, firsts, lookup=definitions.call, trainable=True).write()
     unit = _channels_last(written.unit)
     classes = [block_class(d, _block_docstring(d)) for d in definitions.ordered]
-    classes.append(model_class(class_name, unit, "\n".join(facts(graph))))
+    classes.append(model_class(class_name, unit, "\n".join(facts(graph)), graph.dtype))
     if any(map(is_block, (*unit.penalties, *(entry for d in definitions.ordered for entry in d.unit.penalties)))):
         shared.parts.add("add_terms")
     training = training_functions(graph, class_name, shared.parts)

@@ -43,6 +43,8 @@ def _permute(site: Site, inputs: Sequence[Value]) -> Value:
     layer = site.node.layer
     assert isinstance(layer, Permute)
     axes = [torch_axis(axis, value) for axis in layer.dims]
+    if axes == sorted(axes):
+        return result(site, value.code)  # torch's layout of the input is already what is asked for.
     return result(site, method(value.code, "permute", 0, *axes))
 
 
