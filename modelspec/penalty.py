@@ -25,7 +25,9 @@ NOT_YET = {
 COMBINED = frozenset({"l1_l2", "l1l2", "elastic_net", "elasticnet"})
 CALL = re.compile(r"(?:\w+\.)*(l[12])\((?:\w+ *= *)?([0-9.]+(?:e-?[0-9]+)?)\)\Z", re.IGNORECASE)
 """`regularizers.L2(0.01)`: Keras's call."""
-COEFFICIENTS = frozenset({"lambda", "alpha", "value", "coefficient", "strength", "rate", "weight", "factor", "type", "name"})
+COEFFICIENTS = frozenset(
+    {"lambda", "alpha", "value", "coefficient", "strength", "rate", "weight", "factor", "type", "name"}
+)
 """Keys that do not say which norm they weigh."""
 EXAMPLE = "e.g. `{l1: 1e-6, l2: 1e-4}`"
 
@@ -114,7 +116,9 @@ def parse_regularizer(value: object) -> Written:
         mend = f"write `{{l2: {value}}}`" if isinstance(value, int | float) and not isinstance(value, bool) else EXAMPLE
         raise RegularizerError("E301", f"a regularizer is `l1`, `l2`, `none` or a mapping, got {show(value)}", mend)
     if not value:
-        raise RegularizerError("E301", "this regularizer is empty", "write `none` to switch a default off, or " + EXAMPLE)
+        raise RegularizerError(
+            "E301", "this regularizer is empty", "write `none` to switch a default off, or " + EXAMPLE
+        )
     return _mapping(value)
 
 
@@ -126,7 +130,9 @@ def _word(word: str) -> Written:
     if word.lower() in NOT_YET:
         raise RegularizerError("E304", f"{NOT_YET[word.lower()]} are not supported yet", "use l1 and l2 for now")
     if word.lower() in COMBINED:
-        raise RegularizerError("E302", f"unknown regularizer `{word}`", "write both coefficients, e.g. `{l1: 0.01, l2: 0.01}`")
+        raise RegularizerError(
+            "E302", f"unknown regularizer `{word}`", "write both coefficients, e.g. `{l1: 0.01, l2: 0.01}`"
+        )
     call = CALL.match(word)
     mend = f"write `{{{call[1].lower()}: {call[2]}}}`" if call else did_you_mean(word, ("l1", "l2", "none"))
     raise RegularizerError("E302", f"unknown regularizer {show(word)}", mend)
@@ -140,7 +146,9 @@ def _mapping(given: dict[Any, Any]) -> Written:
             coefficients[key] = _coefficient(key, item)
         elif key == "convention":
             if item not in CONVENTIONS:
-                raise RegularizerError("E305", f"unknown convention {show(item)}", did_you_mean(item, CONVENTIONS), (key,))
+                raise RegularizerError(
+                    "E305", f"unknown convention {show(item)}", did_you_mean(item, CONVENTIONS), (key,)
+                )
             convention = item
         elif str(key) in NOT_YET or (key in ("scale", "mode", "factor") and not NOT_YET.keys().isdisjoint(given)):
             word = next(str(name) for name in given if str(name) in NOT_YET)
@@ -150,7 +158,9 @@ def _mapping(given: dict[Any, Any]) -> Written:
             hint = "write both coefficients, e.g. `{l1: 0.01, l2: 0.01}`" if str(key).lower() in COMBINED else None
             if str(key).lower() in COEFFICIENTS:
                 hint = "name the norm: `l1` or `l2`, " + EXAMPLE
-            raise RegularizerError("E302", f"a regularizer has no {show(key)}", hint or did_you_mean(key, known), (key,))
+            raise RegularizerError(
+                "E302", f"a regularizer has no {show(key)}", hint or did_you_mean(key, known), (key,)
+            )
     if convention is not None and "l1" not in given and "l2" not in given:
         raise RegularizerError("E301", "this regularizer has no coefficient", EXAMPLE)
     return Written(coefficients["l1"], coefficients["l2"], convention)

@@ -31,4 +31,6 @@ def _unknown(kind: str) -> str:
     if kind == "reuse":
         return "`reuse` is no layer kind but a second call of a layer: `- reuse: {layer: encoder, from: item}`"
     near = meant_kind(kind, frozenset())
-    return f"unknown layer kind {kind!a}; {f'did you mean `{near}`?' if near else '`modelspec layers` lists every kind'}"
+    return (
+        f"unknown layer kind {kind!a}; {f'did you mean `{near}`?' if near else '`modelspec layers` lists every kind'}"
+    )

@@ -46,7 +46,10 @@ ELSEWHERE = {key: "it stands under `training`" for key in KEYS} | {
 }
 """Keys of the sections, for those who write them at the top level."""
 SPEC = Owner("a spec", TOP, tuple(SpecFile.model_fields), ELSEWHERE, noun="key", examples=EXAMPLES)
-NORMS = {norm: f"say of which weights: `kernel: {{{norm}: ...}}` or `all_trainable: {{{norm}: ...}}`" for norm in ("l1", "l2")}
+NORMS = {
+    norm: f"say of which weights: `kernel: {{{norm}: ...}}` or `all_trainable: {{{norm}: ...}}`"
+    for norm in ("l1", "l2")
+}
 SHAPE_HELP = "give the shape of one example, without the batch axis, e.g. `{}: [50]`"
 
 

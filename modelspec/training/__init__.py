@@ -1,6 +1,5 @@
 """How a model is trained: loss, optimizer, metrics. Facts only; Keras's names, arguments and defaults."""
 
-
 from modelspec.record import Record
 from modelspec.training.losses import LOSSES, Loss
 from modelspec.training.metrics import METRICS
