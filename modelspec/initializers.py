@@ -69,8 +69,8 @@ class Initializer(Record):
 
 
 class Distribution(Record):
-    """`kind` is uniform (a, b = the limits), normal or truncated_normal (a = mean, b = standard deviation, cut at two of
-    them), constant (a), orthogonal or identity (a = gain)."""
+    """`kind` is uniform (a, b = the limits), normal or truncated_normal (a = mean, b = standard deviation, cut at two
+    of them), constant (a), orthogonal or identity (a = gain)."""
 
     kind: str
     a: float

@@ -127,7 +127,8 @@ def suggested(name: str, owner: Owner) -> str | None:
     if name in ARGUMENT_ALIASES:
         known = ARGUMENT_ALIASES[name]
         return known if known in fields else None
-    return nearest(name, fields)
+    slot = name.removesuffix("_regularizer")
+    return slot if slot in fields else nearest(name, fields)
 
 
 def unknown_argument(name: str, problems: Problems, path: Path, owner: Owner) -> None:
@@ -138,7 +139,7 @@ def unknown_argument(name: str, problems: Problems, path: Path, owner: Owner) ->
         )
         return
     fields, near = list(owner.fields), suggested(name, owner)
-    if name in ALL_SLOTS:
+    if name in ALL_SLOTS and owner.codes is LAYER:
         near = None
         slots = [field for field in fields if field in ALL_SLOTS]
         help_text = f"it has: {', '.join(slots)}" if slots else "it has no regularizers"

@@ -1,7 +1,7 @@
 """Regularizers: from what the author wrote to canonical coefficients, and the reference of their value and gradient.
 
-A penalty is `l1 * sum|w| + l2 * sum(w^2)` from here on: conventions end in `canonical`. The reference works on any NumPy
-array by its own operators, so that nothing here loads NumPy.
+A penalty is `l1 * sum|w| + l2 * sum(w^2)` from here on: conventions end in `canonical`. The reference works on any
+NumPy array by its own operators, so that nothing here loads NumPy.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Frozen values, as `dataclass(frozen=True)` makes them, without its price.
 
-`dataclass` writes and compiles six methods a class; with a hundred classes that alone is half of what starting the command
-may cost. A Record's methods are these, shared by all.
+`dataclass` writes and compiles six methods a class; with a hundred classes that alone is half of what starting the
+command may cost. A Record's methods are these, shared by all.
 """
 
 from __future__ import annotations

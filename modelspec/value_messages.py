@@ -56,7 +56,7 @@ def value_message(item: ErrorDetails, subject: str, expression: str | None) -> t
         word, key = BOUNDS[kind]
         bound = context[key]
         bound = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
-        percent = word == "at most" and bound == 1 and 1 < value <= 100
+        percent = word == "at most" and bound == 1 and value in range(2, 101)
         return f"{subject} must be {word} {bound}, {got}", f"write {value / 100:g}" if percent else None
     if kind in ("literal_error", "enum"):
         expected = str(context["expected"]).replace("'", "`")

@@ -41,9 +41,9 @@ EXAMPLES = {
     "blocks": "e.g. `blocks: {hidden: {layers: [dense: 32]}}`",
     "training": "e.g. `training: {loss: mean_squared_error, optimizer: adam}`",
 }
-ELSEWHERE = {key: "it stands under `training`" for key in KEYS} | {
-    key: "it stands under `regularization`" for key in (*SLOTS, "convention", "examples", "exclude", "all_trainable")
-}
+ELSEWHERE = dict.fromkeys(KEYS, "it stands under `training`") | dict.fromkeys(
+    (*SLOTS, "convention", "examples", "exclude", "all_trainable"), "it stands under `regularization`"
+)
 """Keys of the sections, for those who write them at the top level."""
 SPEC = Owner("a spec", TOP, tuple(SpecFile.model_fields), ELSEWHERE, noun="key", examples=EXAMPLES)
 NORMS = {

@@ -4,10 +4,8 @@ weights and batches."""
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from modelspec.backends import Backend, backend
 from modelspec.backends.job import Answer, Job, write_job
@@ -130,8 +128,8 @@ class _Check:
         self, make: Callable[[Backend], tuple[Job, Mapping[str, str]]], data: Mapping[str, Array] | None = None
     ) -> Answers:
         """The backends' answers to a job; nothing is left on the disk."""
-        with tempfile.TemporaryDirectory(prefix="modelspec-", ignore_cleanup_errors=True) as root:
-            folders = {item.name: Path(root, item.name) for item in self.backends}
+        with self.runner.folder() as root:
+            folders = {item.name: root / item.name for item in self.backends}
             for item in self.backends:
                 folder = folders[item.name]
                 folder.mkdir()

@@ -14,7 +14,7 @@ class Interrupts:
 
     def __init__(self) -> None:
         self._before: dict[signal.Signals, object] = {}
-        self._held = self._waits = False
+        self._held = self._waits = self._raised = False
 
     def __enter__(self) -> Interrupts:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -36,11 +36,14 @@ class Interrupts:
             yield
         finally:
             self._held = False
-        if self._waits:
+        if self._waits and not self._raised:
+            self._raised = True
             raise KeyboardInterrupt
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
         if self._held:
             self._waits = True
-        else:
+        elif not self._raised:
+            # Only once: `timeout` and impatient people signal twice, and the second must not stop the clearing up.
+            self._raised = True
             raise KeyboardInterrupt

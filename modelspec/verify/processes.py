@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,6 +51,17 @@ class Runner:
     jobs: int
     time_limit: float
     interrupts: Interrupts
+
+    @contextlib.contextmanager
+    def folder(self) -> Iterator[Path]:
+        """A private folder that is gone afterwards, whatever happens."""
+        with self.interrupts.held():
+            root = Path(tempfile.mkdtemp(prefix="modelspec-"))
+        try:
+            yield root
+        finally:
+            with self.interrupts.held():
+                shutil.rmtree(root, ignore_errors=True)
 
 
 def run(folders: Mapping[str, Path], probes: Mapping[str, str], runner: Runner) -> dict[str, Answer | Failure]:

@@ -163,8 +163,9 @@ def test_a_process_that_hangs_is_ended(small: Graph, scratch: Path, monkeypatch:
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.parametrize("times", [1, 5])
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, ending: signal.Signals) -> None:
+def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, ending: signal.Signals, times: int) -> None:
     spec, scratch = tmp_path / "small.modelspec.yaml", tmp_path / "scratch"
     spec.write_text(SPEC)
     scratch.mkdir()
@@ -173,8 +174,11 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, ending: signal.Signa
     deadline = time.monotonic() + 60
     while len(children := children_of(process.pid)) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(ending)
-    assert process.wait(30) == 130
+    for _ in range(times):
+        process.send_signal(ending)
+        time.sleep(0.002)
+    # A signal that comes when all is cleared up may end the program before its own exit code does.
+    assert process.wait(30) in (130, *([-ending] if times > 1 else []))
     assert len(children) == 2
     assert [pid for pid in children if is_alive(pid)] == []
     assert list(scratch.iterdir()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,8 +103,6 @@ def test_each_kind_is_drawn_at_random() -> None:
 
 
 def test_each_family_holds_the_kinds_of_its_catalogue() -> None:
-    import importlib
-
     for family, kinds in FAMILIES.items():
         classes = importlib.import_module(f"modelspec.layers.{family}").LAYERS
         assert sorted(cls.kind for cls in classes) == sorted(kinds)

@@ -5,7 +5,6 @@ import io
 import os
 import random
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from modelspec.errors import ModelspecError, Range, SpecError
 from modelspec.scalars import BadNumber, ambiguous, missing_space, resolve
 from modelspec.source import Problems, Source, parse, read
 from modelspec.text import Text
+from tests.calls import count_calls
 
 ROOT = Path(__file__).parents[2]
 
@@ -272,9 +272,7 @@ def test_nasties_with_both_parsers(parser: str, text: str) -> None:
 def test_bombs_are_refused_at_the_alias_that_overdraws() -> None:
     rows = ["a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]"]
     rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
-    start = time.perf_counter()
     assert problems("\n".join(rows)) == [("E019", "6:30")]
-    assert time.perf_counter() - start < 1
 
 
 def test_messages_help_and_fix() -> None:
@@ -335,12 +333,12 @@ def test_problems() -> None:
     others.raise_if_errors()
 
 
-def test_time_grows_with_the_file() -> None:
+def test_work_grows_with_the_file() -> None:
     layer = "  - dense: {units: 32, activation: relu, kernel_regularizer: {l2: 1e-4}}\n"
-    start = time.perf_counter()
+    small, large = (count_calls(lambda n=n: parse("layers:\n" + layer * n, "m.yaml")) for n in (300, 3_000))
+    assert large < 10.5 * small
     source = parse("layers:\n" + layer * 10_000, "m.yaml")
     assert span(source.range(("layers", 9_999, "dense", "units"))) == "10001:20-10001:22"
-    assert time.perf_counter() - start < 3  # 0.4 s on two idle cores
 
 
 PIECES = [
