@@ -4,6 +4,7 @@ import copy
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from modelspec.verify.limits import difference, floor_of
 from modelspec.verify.prepare import Plan, plan
 from modelspec.verify.processes import Failure
 from modelspec.verify.report import Report
-from modelspec.verify.rounding import jiggled, with_excuses
+from modelspec.verify.rounding import jiggled, with_excuses, with_float64
 from modelspec.verify.rows import Row
 
 SPEC = """
@@ -278,6 +279,19 @@ def test_rounding_excuses_only_what_it_moves_as_far(made: Plan) -> None:
     after = copy.deepcopy(before)
     after["keras"].arrays["gradient/a"] += 5e-5
     first, second = with_excuses(rows, before, after)
+    assert not first.disagrees
+    assert not first.agrees
+    assert second.disagrees
+
+
+def test_float64_excuses_what_it_agrees_on() -> None:
+    rows = [Row("gradient", name, 1e-4, 1e-5, path=f"gradient/{name}") for name in "ab"]
+    single = {name: Answer(arrays={"gradient/a": np.ones(1), "gradient/b": np.ones(1)}) for name in ("keras", "torch")}
+    single["torch"].arrays |= {"gradient/a": np.array([1.0001]), "gradient/b": np.array([1.0001])}
+    double = {name: Answer(arrays=dict(answer.arrays)) for name, answer in single.items()}
+    double["torch"].arrays["gradient/a"] = np.ones(1)
+    double_rows = [Row("gradient", "a", 0.0, 1e-10, path="gradient/a"), replace(rows[1], limit=1e-10)]
+    first, second = with_float64(rows, single, double, double_rows)
     assert not first.disagrees
     assert not first.agrees
     assert second.disagrees
