@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from textwrap import indent
 from typing import Any
 
+from modelspec.backends import backend
 from modelspec.layers import FAMILY, LAYERS, find
 from modelspec.layers.base import Layer
 from modelspec.plain import SUFFIX, own_fields, plain, short_argument, stands_alone
+from modelspec.sample import calls
 from modelspec.schema.arguments import argument_schemas
 from modelspec.tables import Table
 
@@ -46,7 +49,10 @@ class Reference:
     def as_json(self) -> str:
         """Form 1."""
         kinds = list(FAMILY) if self.kind is None else [self.kind]
-        return json.dumps({"format": 1, "layers": [_data(kind) for kind in kinds]}, indent=2)
+        data = [_data(kind) for kind in kinds]
+        if self.kind is not None:
+            data[0]["calls"] = calls(self.kind)
+        return json.dumps({"format": 1, "layers": data}, indent=2)
 
     def _all(self) -> Table:
         rows = []
@@ -135,6 +141,7 @@ def _notes(kind: str) -> list[str]:
         lines.append(f"Inputs: {least} {'or more' if most is None else f'to {most}' if most != least else ''}".rstrip())
     refused = [f"  {name}: {reason}" for name, reason in cls.refused.items()]
     parts = ["\n".join(lines)] if lines else []
+    parts += [f"{backend(name).title}:\n{indent(code, '    ')}" for name, code in calls(kind).items() if code]
     return [*parts, "\n".join(["Not carried, and why:", *refused])] if refused else parts
 
 
