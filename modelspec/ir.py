@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from modelspec.errors import Path
@@ -165,14 +165,7 @@ class Graph(Record):
 
     def penalties(self) -> Iterator[Term]:
         """Every penalty term: weights first, then activities, each in graph order."""
-        for node in self.nodes():
-            for weight in node.weights:
-                if weight.penalty is not None:
-                    yield Term(f"{node.full_name}.{weight.name}", weight.slot, "weight", weight.penalty, node)
-        for node in self.nodes():
-            for activity in node.activities:
-                prefix = f"{node.full_name}.{activity.name}" if activity.name else node.full_name
-                yield Term(f"{prefix}.activity", "activity", "activity", activity.penalty, node)
+        return terms(list(self.nodes()))
 
 
 class Term(Record):
@@ -192,3 +185,15 @@ def nodes(body: Body) -> Iterator[Node]:
             yield step
         elif isinstance(step, Use):
             yield from nodes(step.body)
+
+
+def terms(found: Sequence[Node]) -> Iterator[Term]:
+    """The penalty terms of these layers: weights first, then activities."""
+    for node in found:
+        for weight in node.weights:
+            if weight.penalty is not None:
+                yield Term(f"{node.full_name}.{weight.name}", weight.slot, "weight", weight.penalty, node)
+    for node in found:
+        for activity in node.activities:
+            prefix = f"{node.full_name}.{activity.name}" if activity.name else node.full_name
+            yield Term(f"{prefix}.activity", "activity", "activity", activity.penalty, node)

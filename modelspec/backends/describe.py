@@ -5,8 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 
+from modelspec.backends.blocks import Definition
 from modelspec.backends.code.literals import tame
-from modelspec.ir import Graph, Shape, Term
+from modelspec.ir import Graph, Node, Shape, Term, nodes, terms
+from modelspec.record import replace
 
 FORMAT = 1
 WIDTH = 80
@@ -32,23 +34,34 @@ def facts(graph: Graph) -> list[str]:
     named = zip(graph.output_names, graph.body.outputs, strict=True)
     inputs = ", ".join(f"{tensor.name} {batch_shape(tensor.shape)}" for tensor in graph.body.inputs)
     outputs = ", ".join(f"{name} {batch_shape(tensor.shape)}" for name, tensor in named)
-    lines = textwrap.wrap(f"{inputs} -> {outputs}; {parameters(graph)}", WIDTH)
-    terms = penalties(graph.penalties())
-    return [*lines, "", "Penalties, all of them part of the training loss:", *terms] if terms else lines
+    lines = textwrap.wrap(f"{inputs} -> {outputs}; {parameters(graph.nodes())}", WIDTH)
+    found = penalties(graph.penalties())
+    return [*lines, "", "Penalties, all of them part of the training loss:", *found] if found else lines
 
 
-def parameters(graph: Graph) -> str:
+def block_facts(definition: Definition) -> list[str]:
+    """The docstring of a block: what it is, and its sizes and penalties in its first use."""
+    use = definition.example
+    inputs, outputs = (", ".join(batch_shape(t.shape) for t in tensors) for tensors in (use.inputs, use.outputs))
+    found = list(nodes(use.body))
+    example = f"In {use.full_name}: {inputs} -> {outputs}; {parameters(found)}"
+    lines = [definition.block.doc or f"The block `{definition.block.name}`.", "", *textwrap.wrap(example, WIDTH)]
+    inside = [replace(term, term=term.term.removeprefix(f"{use.full_name}.")) for term in terms(found)]
+    return [*lines, "", "Penalties:", *penalties(inside)] if inside else lines
+
+
+def parameters(layers: Iterable[Node]) -> str:
     """`1,795 parameters, 1,667 of them trainable.`"""
-    weights = [weight for _, weight in graph.weights()]
+    weights = [weight for node in layers for weight in node.weights]
     total = sum(weight.size for weight in weights)
     trainable = sum(weight.size for weight in weights if weight.trainable)
     return f"{total:,} parameters." if total == trainable else f"{total:,} parameters, {trainable:,} of them trainable."
 
 
-def penalties(terms: Iterable[Term]) -> list[str]:
+def penalties(found: Iterable[Term]) -> list[str]:
     """`  0.01 * sum(w^2) of dense.kernel`, a formula each."""
     groups: dict[str, list[Term]] = {}
-    for term in terms:
+    for term in found:
         groups.setdefault(_formula(term), []).append(term)
     return [
         line
@@ -71,8 +84,8 @@ def _formula(term: Term) -> str:
     return f"({formula}) / N" if " + " in formula else f"{formula} / N"
 
 
-def _names(terms: list[Term]) -> str:
-    names = [term.term for term in terms]
+def _names(found: list[Term]) -> str:
+    names = [term.term for term in found]
     if len(names) <= MOST_NAMES:
         return ", ".join(names)
-    return f"{len(names)} {'weights' if terms[0].target == 'weight' else 'outputs'}, {names[0]} to {names[-1]}"
+    return f"{len(names)} {'weights' if found[0].target == 'weight' else 'outputs'}, {names[0]} to {names[-1]}"

@@ -17,7 +17,7 @@ from modelspec.backends.code import (
     TupleOf,
     render,
 )
-from modelspec.backends.describe import facts, header, title
+from modelspec.backends.describe import block_facts, facts, header, title
 from modelspec.backends.keras.body import Writer
 from modelspec.backends.keras.functions import Functions
 from modelspec.backends.keras.imports import imports, paste
@@ -100,8 +100,8 @@ def _definitions(graph: Graph, shared: Shared, variables: Variables) -> Definiti
 def _block(definition: Definition) -> Function:
     unit: _Unit = definition.unit
     words = [*unit.inputs, *(parameter.name for parameter in definition.parameters), "name"]
-    text = [Docstring(definition.block.doc)] if definition.block.doc else []
-    body = (*text, *with_return(unit.statements, unit.outputs))
+    text = Docstring("\n".join(block_facts(definition)))
+    body = (text, *with_return(unit.statements, unit.outputs))
     return Function(definition.name, tuple(map(Parameter, words)), None, body)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from modelspec.backends.base import Generated
-from modelspec.backends.blocks import Definition, Definitions
+from modelspec.backends.blocks import Definitions
 from modelspec.backends.code import Docstring, render
-from modelspec.backends.describe import facts, header, title
+from modelspec.backends.describe import block_facts, facts, header, title
 from modelspec.backends.naming import camel_case, identifier
 from modelspec.backends.template import render_template
 from modelspec.backends.torch.classes import block_class, is_block, model_class
@@ -28,7 +28,7 @@ def generate(graph: Graph) -> Generated:
     definitions = _definitions(graph, shared, class_name)
     written = Writer(graph.body, shared, firsts, lookup=definitions.call, trainable=True).write()
     unit = _channels_last(written.unit)
-    classes = [block_class(d, _block_docstring(d)) for d in definitions.ordered]
+    classes = [block_class(d, "\n".join(block_facts(d))) for d in definitions.ordered]
     classes.append(model_class(class_name, unit, "\n".join(facts(graph)), graph.dtype))
     if any(map(is_block, (*unit.penalties, *(entry for d in definitions.ordered for entry in d.unit.penalties)))):
         shared.parts.add("add_terms")
@@ -72,7 +72,3 @@ def _definitions(graph: Graph, shared: Shared, class_name: str) -> Definitions:
 
 def _class_name(name: str, parts: set[str]) -> str:
     return identifier(camel_case(name), {*FILE_WORDS, *parts})
-
-
-def _block_docstring(definition: Definition) -> str:
-    return definition.block.doc or f"The block `{definition.block.name}`."
