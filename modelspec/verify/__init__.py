@@ -22,7 +22,7 @@ from modelspec.verify.locate import first_difference
 from modelspec.verify.prepare import Plan, job, layers_job, plan
 from modelspec.verify.processes import Failure, Runner, require_frameworks, run
 from modelspec.verify.report import Report
-from modelspec.verify.rounding import in_float64, jiggled, with_excuses, with_float64
+from modelspec.verify.rounding import in_float64, jiggled, with_excuses
 from modelspec.verify.rows import Row
 from modelspec.weights import read_weights
 
@@ -114,13 +114,15 @@ class _Check:
 
     def rounding(self, rows: list[Row], answers: Mapping[str, Answer]) -> list[Row]:
         """The rows, with an excuse for those in which nothing but rounding shows."""
-        double = self.in_float64()
-        failures, after = _parted(double.run(lambda item: job(double.plan, item, double.precision, double.steps)))
-        if not failures and not any(answer.unable for answer in after.values()):
-            return with_float64(rows, answers, after, double.compare(after))
         data = self.data | jiggled(self.weights, self.seed)
         failures, after = _parted(self.run(lambda item: job(self.plan, item, self.precision, self.steps), data))
-        return rows if failures else with_excuses(rows, answers, after)
+        if failures:
+            return rows
+        check = self.in_float64()
+        failures, double = _parted(check.run(lambda item: job(check.plan, item, check.precision, check.steps)))
+        if failures or any(answer.unable for answer in double.values()):
+            return with_excuses(rows, answers, after)
+        return with_excuses(rows, answers, after, double, check.compare(double))
 
     def in_float64(self) -> _Check:
         """The same check in float64, of the very same numbers."""

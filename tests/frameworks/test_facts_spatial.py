@@ -17,7 +17,7 @@ from modelspec.layers.base import ShapeError
 
 pytestmark = pytest.mark.frameworks
 
-FAMILIES = ("convolution", "pooling", "reshaping", "merging")
+FAMILIES = ("convolution", "convolution_depthwise", "convolution_transpose", "pooling", "reshaping", "merging")
 KINDS = [kind for family in FAMILIES for kind in LAYERS[family]]
 Case = tuple[str, dict[str, Any], list[Shape]]
 CONVOLUTIONS: list[Case] = [

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -103,12 +104,12 @@ FAULTS: dict[str, tuple[str, Fault, str, str | None]] = {
         "output",
         "stage_1.first",
     ),
-    "another epsilon": ("torch", swap("eps: float = 1e-3", "eps: float = 1e-2"), "output", "norm"),
+    "another epsilon": ("torch", swap("self.eps = eps", "self.eps = 10 * eps"), "output", "norm"),
     "a dropped weight penalty": ("keras", swap("bias_regularizer=regularizers.L1(0.001),", ""), "penalty", ALL_AGREE),
     "a wrong coefficient": ("torch", swap("0.01 *", "0.02 *"), "penalty", ALL_AGREE),
     "an activity penalty not divided": ("torch", swap(" / x.shape[0]", ""), "penalty", ALL_AGREE),
     "a penalty without a gradient": ("torch", swap("+ penalty", "+ penalty.detach()"), "penalty gradient", ALL_AGREE),
-    "no momentum": ("torch", swap("momentum=0.9", "momentum=0.0"), "step", ALL_AGREE),
+    "no momentum": ("torch", lambda text: re.sub(r"momentum=0\.[89]\d*", "momentum=0.0", text), "step", ALL_AGREE),
     "another loss": ("torch", swap("F.mse_loss", "F.l1_loss"), "loss", ALL_AGREE),
 }
 

@@ -19,7 +19,7 @@ from modelspec.verify.limits import difference, floor_of
 from modelspec.verify.prepare import Plan, plan
 from modelspec.verify.processes import Failure
 from modelspec.verify.report import Report
-from modelspec.verify.rounding import jiggled, with_excuses, with_float64
+from modelspec.verify.rounding import jiggled, with_excuses
 from modelspec.verify.rows import Row
 
 SPEC = """
@@ -284,17 +284,21 @@ def test_rounding_excuses_only_what_it_moves_as_far(made: Plan) -> None:
     assert second.disagrees
 
 
-def test_float64_excuses_what_it_agrees_on() -> None:
-    rows = [Row("gradient", name, 1e-4, 1e-5, path=f"gradient/{name}") for name in "ab"]
-    single = {name: Answer(arrays={"gradient/a": np.ones(1), "gradient/b": np.ones(1)}) for name in ("keras", "torch")}
-    single["torch"].arrays |= {"gradient/a": np.array([1.0001]), "gradient/b": np.array([1.0001])}
-    double = {name: Answer(arrays=dict(answer.arrays)) for name, answer in single.items()}
-    double["torch"].arrays["gradient/a"] = np.ones(1)
-    double_rows = [Row("gradient", "a", 0.0, 1e-10, path="gradient/a"), replace(rows[1], limit=1e-10)]
-    first, second = with_float64(rows, single, double, double_rows)
-    assert not first.disagrees
-    assert not first.agrees
-    assert second.disagrees
+def test_float64_excuses_more_of_what_it_agrees_on() -> None:
+    rows = [Row("gradient", name, 1e-4, 1e-5, path=f"gradient/{name}") for name in "abc"]
+    before = {name: Answer(arrays={row.path: np.ones(1) for row in rows}) for name in ("keras", "torch")}
+    for row in rows:
+        before["torch"].arrays[row.path] = np.array([1.0001])
+    after, double = copy.deepcopy(before), copy.deepcopy(before)
+    for row in rows[:2]:
+        after["keras"].arrays[row.path] += 1e-6  # A changed bit moves the first two, less than ten times too little.
+    double["torch"].arrays |= {"gradient/a": np.ones(1), "gradient/c": np.ones(1)}
+    double_rows = [replace(row, difference=apart, limit=1e-10) for row, apart in zip(rows, (0, 1e-4, 0), strict=True)]
+    excused, differs_in_float64, unmoved = with_excuses(rows, before, after, double, double_rows)
+    assert not excused.disagrees
+    assert not excused.agrees
+    assert differs_in_float64.disagrees
+    assert unmoved.disagrees
 
 
 def test_the_last_bit_of_every_weight_is_changed() -> None:
