@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from modelspec.errors import Path
@@ -176,6 +176,22 @@ class Term(Record):
     target: str
     penalty: Penalty
     node: Node
+
+    @property
+    def formula(self) -> str:
+        """`0.01 * sum(w^2)`; of an output y, which is averaged over the batch, `1e-06 * sum|y| / batch`."""
+        return self._over(self.penalty.formula_of)
+
+    @property
+    def gradient(self) -> str:
+        """Of one weight, or of one entry of the output."""
+        return self._over(self.penalty.gradient_of)
+
+    def _over(self, text: Callable[[str], str]) -> str:
+        if self.target == "weight":
+            return text("w")
+        sum_ = text("y")
+        return f"({sum_}) / batch" if " + " in sum_ else f"{sum_} / batch"
 
 
 def nodes(body: Body) -> Iterator[Node]:

@@ -10,7 +10,6 @@ from modelspec.backends import Generated
 from modelspec.backends.describe import FORMAT
 from modelspec.ir import Graph, Weight
 from modelspec.output import GENERATOR, digest
-from modelspec.penalty_table import formula
 
 
 def manifest(graph: Graph, generated: Mapping[str, Generated]) -> str:
@@ -34,12 +33,19 @@ def manifest(graph: Graph, generated: Mapping[str, Generated]) -> str:
                 "target": term.target,
                 "l1": term.penalty.l1,
                 "l2": term.penalty.l2,
-                "formula": formula(term),
+                "formula": term.formula,
             }
             for term in graph.penalties()
         ],
     }
-    return json.dumps(data, indent=1) + "\n"
+    return "{\n" + ",\n".join(f" {json.dumps(key)}: {_block(value)}" for key, value in data.items()) + "\n}\n"
+
+
+def _block(value: Any) -> str:
+    """A value on one line; of a list, each entry on its own: a weight a line."""
+    if not isinstance(value, list) or not value:
+        return json.dumps(value)
+    return "[\n  " + ",\n  ".join(map(json.dumps, value)) + "\n ]"
 
 
 def _weight(name: str, weight: Weight, generated: Mapping[str, Generated]) -> dict[str, Any]:

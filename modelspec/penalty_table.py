@@ -16,16 +16,6 @@ HEADS = ("Term", "Slot", "Penalty", "Gradient", *CONVENTIONS, "SGD weight_decay"
 NUMBERS = frozenset(range(4, len(HEADS) + 1))
 
 
-def formula(term: Term) -> str:
-    """`0.01 * sum(w^2)`; of an output y, which is averaged over the batch, `1e-06 * sum|y| / batch`."""
-    return _over(term, term.penalty.formula_of)
-
-
-def gradient(term: Term) -> str:
-    """Of one weight, or of one entry of the output."""
-    return _over(term, term.penalty.gradient_of)
-
-
 def sgd_weight_decay(term: Term) -> float | None:
     """What torch.optim.SGD takes for the same gradient: 2 * l2. Nothing for l1 terms and activities."""
     return None if term.target == "activity" or term.penalty.l1 else 2 * term.penalty.l2
@@ -64,18 +54,20 @@ class PenaltyTable:
 
     def _rows(self, term: Term) -> Iterator[tuple[str, ...]]:
         parts = [Penalty(l1=term.penalty.l1), Penalty(l2=term.penalty.l2)]
+        value = None if self.values is None else self.values.get(term.term)
         for part in (part for part in parts if not part.is_zero):
             alone = Term(term.term, term.slot, term.target, part, term.node)
             decay = sgd_weight_decay(term)
             cells = (
                 term.term,
                 term.slot or "",
-                formula(alone),
-                gradient(alone),
+                alone.formula,
+                alone.gradient,
                 *(self._number(alone, convention) for convention in CONVENTIONS),
                 "" if decay is None else f"{decay:g}",
             )
-            yield cells if self.values is None else (*cells, _value(self.values.get(term.term)))
+            yield cells if self.values is None else (*cells, _value(value))
+            value = None  # It is of both parts: it stands in the first one's row.
 
     def _number(self, term: Term, convention: str) -> str:
         """`0.02`, or `0.02 * m` where m is not known."""
@@ -100,8 +92,8 @@ class PenaltyTable:
             "target": term.target,
             "l1": term.penalty.l1,
             "l2": term.penalty.l2,
-            "formula": formula(term),
-            "gradient": gradient(term),
+            "formula": term.formula,
+            "gradient": term.gradient,
             "conventions": conventions,
             "sgd_weight_decay": sgd_weight_decay(term),
         }
@@ -119,13 +111,6 @@ class PenaltyTable:
         if self.values is not None:
             notes.append(f"Sum of the values: {sum(self.values.values()):.9g}")
         return ["\n".join(notes)]
-
-
-def _over(term: Term, write: Any) -> str:
-    if term.target == "weight":
-        return str(write("w"))
-    text = str(write("y"))
-    return f"({text}) / batch" if " + " in text else f"{text} / batch"
 
 
 def _value(value: float | None) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 from modelspec.ir import Graph, Node, Reuse, Shape, Tensor, Term, Use, nodes
 from modelspec.layers.base import show, size
-from modelspec.penalty_table import formula
 from modelspec.rows import Row, body_multiply_adds, body_outputs, rows
 from modelspec.tables import Table
 
@@ -88,7 +87,7 @@ class Summary:
                     "target": term.target,
                     "l1": term.penalty.l1,
                     "l2": term.penalty.l2,
-                    "formula": formula(term),
+                    "formula": term.formula,
                 }
                 for term in graph.penalties()
             ],
@@ -126,7 +125,7 @@ class Summary:
         step = row.step
         if isinstance(step, Node):
             return "; ".join(
-                f"{term.term.removeprefix(f'{row.name}.')}: {formula(term)}" for term in self.terms.get(row.name, ())
+                f"{term.term.removeprefix(f'{row.name}.')}: {term.formula}" for term in self.terms.get(row.name, ())
             )
         if isinstance(step, Use):
             number = sum(len(self.terms.get(node.full_name, ())) for node in nodes(step.body))

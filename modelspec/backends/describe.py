@@ -62,7 +62,7 @@ def penalties(found: Iterable[Term]) -> list[str]:
     """`  0.01 * sum(w^2) of dense.kernel`, a formula each."""
     groups: dict[str, list[Term]] = {}
     for term in found:
-        groups.setdefault(_formula(term), []).append(term)
+        groups.setdefault(term.formula, []).append(term)
     return [
         line
         for formula, group in groups.items()
@@ -75,13 +75,6 @@ def batch_shape(shape: Shape) -> str:
     if not shape:
         return "(N,)"
     return f"(N, {', '.join(str(length) for length in shape)})"
-
-
-def _formula(term: Term) -> str:
-    if term.target == "weight":
-        return term.penalty.formula
-    formula = term.penalty.formula_of("y")
-    return f"({formula}) / N" if " + " in formula else f"{formula} / N"
 
 
 def _names(found: list[Term]) -> str:

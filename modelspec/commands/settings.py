@@ -31,7 +31,7 @@ def settings() -> dict[str, Any]:
             f"cannot read {str(path)!a}: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
         ) from None
     # Most files say nothing about modelspec, and the parser costs start-up time.
-    return _checked(text, path) if "modelspec" in text else {}
+    return _checked(text, path) if "modelspec" in text and ("tool.modelspec" in text or "[tool]" in text) else {}
 
 
 def _nearest() -> Path | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from modelspec.record import Record
@@ -15,6 +16,7 @@ Value: TypeAlias = "bool | int | float | str | tuple[Value, ...] | list[Value] |
 DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
 
 
+@lru_cache(4096)
 def check_identifier(text: str) -> None:
     """Raises ValueError unless `text` is a dotted ASCII identifier without Python's keywords."""
     if not DOTTED.match(text) or any(map(keyword.iskeyword, text.split("."))):

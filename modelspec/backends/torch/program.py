@@ -23,7 +23,9 @@ FILE_WORDS = frozenset({"Tensor", "F", "Adam", "AdamW", "SGD", "RMSprop", "Any",
 def generate(graph: Graph) -> Generated:
     """The torch file, and the state_dict key of every weight."""
     firsts = (False,) * len(graph.body.inputs)
-    shared = _rehearsed(graph, firsts, _rehearsed(graph, firsts, Shared()))
+    shared = _rehearsed(graph, firsts, Shared())
+    if not shared.settled:
+        shared = _rehearsed(graph, firsts, shared)
     class_name = _class_name(graph.name, shared.parts)
     definitions = _definitions(graph, shared, class_name)
     written = Writer(graph.body, shared, firsts, lookup=definitions.call, trainable=True).write()

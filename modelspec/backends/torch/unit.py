@@ -78,6 +78,8 @@ class Shared:
     """By a use's full name: which of its inputs come with their channels at axis 1."""
     wanted: dict[str, tuple[bool, ...]] = field(default_factory=dict)
     """By block: which inputs come so at any of its uses. All others follow, so that one class serves them."""
+    settled: bool = True
+    """Whether all uses of each block were given one layout, so that no other rehearsal is needed."""
     inner: dict[str, Written] = field(default_factory=dict)
     """By a use's full name: its body as it was written last."""
 
@@ -156,7 +158,7 @@ class Writer:
         self._set(step.outputs[0].name, value)
         for activity in node.activities:
             self._activity(node, activity, site, self.values[step.outputs[0].name].code, again)
-        if not again:
+        if not again and self.lookup is not None:
             self._keep(node, site.modules)
 
     def _keep(self, node: Node, modules: Sequence[Module]) -> None:
@@ -242,6 +244,7 @@ class Writer:
         values = [self.values[tensor.name] for tensor in use.inputs]
         before = self.shared.wanted.get(use.block, (False,) * len(values))
         wanted = tuple(value.first or first for value, first in zip(values, before, strict=True))
+        self.shared.settled &= self.shared.wanted.get(use.block, wanted) == wanted
         self.shared.wanted[use.block] = wanted
         return tuple(first and value.rank > 2 for value, first in zip(values, wanted, strict=True))
 

@@ -7,7 +7,7 @@ Penalties, all of them part of the training loss:
   0.0001 * sum(w^2) of hidden.kernel
   1e-05 * sum(w^2) of hidden.bias
   1e-06 * sum|w| + 0.0001 * sum(w^2) of logits.kernel
-  1e-06 * sum|y| / N of hidden.activity
+  1e-06 * sum|y| / batch of hidden.activity
 """
 
 import keras
