@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from modelspec.backends import Generated
 from modelspec.backends.describe import FORMAT
 from modelspec.ir import Graph, Weight
-from modelspec.output import GENERATOR, digest
+from modelspec.output import GENERATOR, digest, manifest_text
 
 
 def manifest(graph: Graph, generated: Mapping[str, Generated]) -> str:
@@ -38,14 +37,7 @@ def manifest(graph: Graph, generated: Mapping[str, Generated]) -> str:
             for term in graph.penalties()
         ],
     }
-    return "{\n" + ",\n".join(f" {json.dumps(key)}: {_block(value)}" for key, value in data.items()) + "\n}\n"
-
-
-def _block(value: Any) -> str:
-    """A value on one line; of a list, each entry on its own: a weight a line."""
-    if not isinstance(value, list) or not value:
-        return json.dumps(value)
-    return "[\n  " + ",\n  ".join(map(json.dumps, value)) + "\n ]"
+    return manifest_text(data)
 
 
 def _weight(name: str, weight: Weight, generated: Mapping[str, Generated]) -> dict[str, Any]:

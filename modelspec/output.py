@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from modelspec.errors import ModelspecError
 
@@ -25,6 +26,17 @@ State = str
 def digest(text: str) -> str:
     """The SHA-256 of a file's bytes, in hex."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def manifest_text(data: Mapping[str, Any]) -> str:
+    """The JSON text of a manifest: a line a key, and of a list a line an entry."""
+    return "{\n" + ",\n".join(f" {json.dumps(key)}: {_block(value)}" for key, value in data.items()) + "\n}\n"
+
+
+def _block(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value)
+    return "[\n  " + ",\n  ".join(map(json.dumps, value)) + "\n ]"
 
 
 def write_set(
@@ -72,7 +84,7 @@ def _with_others(root: Path, files: Mapping[str, str]) -> dict[str, str]:
         others = {file: kept[file] for file in kept if file not in data["files"] and (root / file).is_file()}
         if others:
             data["files"] |= others
-            result[name] = json.dumps(data, indent=1) + "\n"
+            result[name] = manifest_text(data)
     return result
 
 

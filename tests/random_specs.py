@@ -70,6 +70,8 @@ class Body:
         value = self.pick(self.values[-3:])
         for _ in range(TRIES):
             kind = self.pick(tuple(ARGUMENTS))
+            if kind == value.kind == "exponential":
+                continue  # It overflows in training.
             arguments = ARGUMENTS[kind](self.pick, value.shape)
             if arguments is not None and self._add(kind, arguments, [value]):
                 return
