@@ -70,7 +70,8 @@ def _line(title: str, rows: list[Row]) -> tuple[str, ...]:
     worst = max(rows, key=lambda row: (row.disagrees, row.excess))
     agreeing = sum(row.agrees for row in rows)
     state = "ok" if agreeing == len(rows) else "DIFFERS" if worst.disagrees else "not counted"
-    achieved, limit = _show(max(row.difference for row in rows)), _show(worst.limit) if worst.limit else ""
+    # One row's: rows of a kind may have limits of their own.
+    achieved, limit = _show(worst.difference), _show(worst.limit) if worst.limit else ""
     if rows[-1].kind == "parameters":
         achieved = ", ".join(f"{name} {value:,.0f}" for name, value in rows[-1].values.items() if value is not None)
     return title, f"{agreeing} of {len(rows)}", achieved, limit, state
