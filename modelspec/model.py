@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,8 @@ class Model:
     graph: Graph
     warnings: list[Diagnostic]
     examples: int | None = None
+    source: Source | None = None
+    """Where it was written, for problems that only a backend finds."""
 
     def summary(self, *, expand: bool = False) -> Summary:
         """Layers, shapes, parameters, penalties, cost; `str()` of it is the table. `expand` opens the blocks."""
@@ -40,10 +42,30 @@ class Model:
         return PenaltyTable(self.graph, self.examples)
 
     def code(self, backend: str) -> str:
-        """The text of a backend's file."""
-        from modelspec.backends import backend as find  # noqa: PLC0415
+        """The text of a backend's file. Raises SpecError if the backend cannot carry the model."""
+        return next(iter(self.files([backend]).values()))
 
-        return find(backend).generate(self.graph).text
+    def files(self, backends: Sequence[str]) -> dict[str, str]:
+        """What `modelspec build` writes: name -> text. Raises SpecError if a backend cannot carry the model."""
+        from modelspec.backends import Unspellable  # noqa: PLC0415
+        from modelspec.build import render_set  # noqa: PLC0415
+
+        try:
+            return render_set(self.graph, backends)
+        except (Unspellable, LookupError):
+            self.require(backends)
+            raise
+
+    def require(self, backends: Sequence[str]) -> None:
+        """Raises SpecError with every call that one of these backends cannot carry."""
+        from modelspec.build import refusals  # noqa: PLC0415
+
+        assert self.source is not None
+        problems = Problems(self.source)
+        for refusal in refusals(self.graph, backends):
+            said = f"`{refusal.node.full_name}`: {refusal.reason}"
+            problems.add("E115", said, refusal.node.path, at="key", help=refusal.help)
+        problems.raise_if_errors()
 
     def instantiate(self, backend: str, weights: str | os.PathLike[str] | None = None) -> Any:
         """The model itself: a keras.Model or a torch.nn.Module, built by the generated code."""
@@ -68,7 +90,7 @@ def read_model(
     """The same, with variables as the command line gives them. `texts` receives the file's text for reports."""
     source = read(path, texts)
     found = resolve(source, overrides)
-    return Model(found.graph, found.warnings, _examples(source, overrides))
+    return Model(found.graph, found.warnings, _examples(source, overrides), source)
 
 
 def _examples(source: Source, overrides: Mapping[str, str]) -> int | None:

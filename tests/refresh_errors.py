@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from modelspec.backends import BACKENDS
 from modelspec.errors import SpecError
+from modelspec.model import Model
 from modelspec.report import render
 from modelspec.resolve import resolve
 from modelspec.source import parse
@@ -27,10 +29,13 @@ def split(data: bytes) -> tuple[str, bytes]:
 
 
 def report(data: bytes, name: str) -> str:
-    """What `modelspec check` says about a file."""
+    """What `modelspec check -b keras -b torch` says about a file."""
     texts: dict[str, Text] = {}
     try:
-        found = resolve(parse(data, name, texts)).warnings
+        source = parse(data, name, texts)
+        resolved = resolve(source)
+        Model(resolved.graph, resolved.warnings, source=source).require(BACKENDS)
+        found = resolved.warnings
     except SpecError as error:
         found = error.diagnostics
     return render(found, texts)

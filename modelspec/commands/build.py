@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from modelspec.backends import BACKENDS, backend
-from modelspec.build import render_set
 from modelspec.commands.options import Options, Parser, chosen
 from modelspec.commands.output import coloured, say
 from modelspec.commands.specs import model_of, spec_files
@@ -57,7 +56,7 @@ def _build(options: Options) -> int:
 
 
 def _one(model: Model, names: list[str], options: Options) -> int:
-    rendered = render_set(model.graph, names)
+    rendered = model.files(names)
     if options.stdout:
         print("\n".join(text for file, text in rendered.items() if not file.endswith(".json")), end="")
         return 0

@@ -19,6 +19,9 @@ def configure(parser: Parser) -> None:
     """Declares the options."""
     parser.add_spec(several=True)
     parser.one_of("--format", FORMATS, "text", "how problems are written")
+    parser.add_argument(
+        "-b", "--backend", action="append", dest="backends", metavar="NAME", help="also what this backend cannot carry"
+    )
     parser.add_argument("--strict", action="store_true", help="warnings count as problems")
     parser.add_argument("--fix", action="store_true", help="apply the mends that are beyond doubt; comments stay")
     parser.add_argument("--watch", action="store_true", help="check again whenever a file changes, until Ctrl-C")
@@ -58,7 +61,10 @@ def _verdict(files: int, errors: int, warnings: int) -> str:
 
 def _problems(file: str, options: Options) -> list[Diagnostic]:
     try:
-        return read_model(file, dict(options.set), options.texts).warnings
+        model = read_model(file, dict(options.set), options.texts)
+        if options.backends:
+            model.require(options.backends)
+        return model.warnings
     except SpecError as error:
         return error.diagnostics
 

@@ -53,10 +53,13 @@ def verify_models(models: Sequence[Model], options: Options) -> int:
     precision = chosen(options, "precision", "float32")
     if precision not in PRECISIONS:
         raise ModelspecError(f"precision is one of {', '.join(PRECISIONS)}, got {precision!a}")
+    names = backend_names(options)
+    for model in models:
+        model.require(names)
     reports = [
         verify(
             model.graph,
-            backends=tuple(backend_names(options)),
+            backends=tuple(names),
             precision=precision,
             steps=chosen(options, "steps", 5),
             seed=options.seed,

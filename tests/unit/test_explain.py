@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from modelspec.backends import BACKENDS
 from modelspec.errors import Diagnostic, ModelspecError, SpecError
 from modelspec.explain import codes, explain, title
+from modelspec.model import Model
 from modelspec.resolve import resolve
 from modelspec.source import parse
 
@@ -35,7 +37,10 @@ def completed(example: str) -> str:
 
 def found(spec: str) -> list[Diagnostic]:
     try:
-        return resolve(parse(spec, "m.yaml")).warnings
+        source = parse(spec, "m.yaml")
+        resolved = resolve(source)
+        Model(resolved.graph, resolved.warnings, source=source).require(BACKENDS)
+        return resolved.warnings
     except SpecError as error:
         return error.diagnostics
 
