@@ -163,11 +163,12 @@ def test_outputs_have_the_names_of_the_spec() -> None:
 def test_an_example_trains(number: str) -> None:
     graph = load(next(path for path in EXAMPLES if path.name.startswith(number)))
     module = module_of(BACKEND.generate(graph).text)
+    keras.utils.set_random_seed(0)
     model = module.build_model()
     inputs = inputs_of(graph, "float32")
     targets = [np.ones((BATCH,) if tensor.shape[-1] != 1 else (BATCH, 1)) for tensor in graph.body.outputs]
-    history = module.fit(model, single(inputs), single(targets), epochs=2, verbose=0).history
-    assert history["loss"][1] < history["loss"][0]
+    history = module.fit(model, single(inputs), single(targets), epochs=20, verbose=0).history
+    assert history["loss"][-1] < history["loss"][0]
     assert model.jit_compile is False
 
 
