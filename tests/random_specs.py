@@ -6,7 +6,7 @@ The generator only asks for choices (`pick`), so that hypothesis can drive and s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,8 @@ class Value:
     shape: Shape
     used: bool = False
     kind: str = ""
+    activated: bool = False
+    """Whether it may be a probability, which no loss takes for logits."""
 
 
 @dataclass
@@ -115,7 +117,8 @@ class Body:
         self.layers.append({kind: {**common, **arguments}})
         for value in taken:
             value.used = True
-        self.values.append(Value(name, shape, kind=kind))
+        activated = kind in ("sigmoid", "softmax") or not {"activation", "function"}.isdisjoint(arguments)
+        self.values.append(Value(name, shape, kind=kind, activated=activated))
         if len(taken) == 1 and kind != "batch_normalization":
             self.reusable.append((name, taken[0].shape))
         return True
@@ -207,7 +210,8 @@ def draw_spec(pick: Pick) -> Spec:
         spec["regularization"] = _regularization(pick)
     if pick((True, True, False)):
         shapes_by_name = {value.name: value.shape for value in body.values}
-        spec["training"] = _training(pick, [(name, shapes_by_name[name]) for name in outputs])
+        activated = {value.name for value in body.values if value.activated or value.name.startswith("again")}
+        spec["training"] = _training(pick, [(name, shapes_by_name[name]) for name in outputs], activated)
     return spec
 
 
@@ -281,12 +285,13 @@ OPTIMIZERS: tuple[Any, ...] = (
 )
 
 
-def _training(pick: Pick, outputs: Sequence[tuple[str, Shape]]) -> Spec:
+def _training(pick: Pick, outputs: Sequence[tuple[str, Shape]], activated: Collection[str]) -> Spec:
     losses = {}
     for name, shape in outputs:
         kinds: list[Any] = ["mean_squared_error", "mean_absolute_error", {"huber": {"delta": 0.7}}]
-        kinds += [{"binary_crossentropy": {"from_logits": True, "label_smoothing": pick((0.0, 0.1))}}]
-        if shape and (shape[-1] or 0) > 1:
+        if name not in activated:
+            kinds += [{"binary_crossentropy": {"from_logits": True, "label_smoothing": pick((0.0, 0.1))}}]
+        if name not in activated and shape and (shape[-1] or 0) > 1:
             kinds += [{"categorical_crossentropy": {"from_logits": True, "label_smoothing": pick((0.0, 0.2))}}]
             kinds += [{"sparse_categorical_crossentropy": {"from_logits": True}}]
         losses[name] = pick(kinds)

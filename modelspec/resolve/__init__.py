@@ -14,6 +14,7 @@ from modelspec.ir import BlockInfo, Body, Graph, Tensor
 from modelspec.resolve.block_arguments import REQUIRED
 from modelspec.resolve.body import Inputs, build_body
 from modelspec.resolve.context import Context, Surroundings
+from modelspec.resolve.logits import check_logits
 from modelspec.resolve.penalties import PenaltyRules
 from modelspec.resolve.top import Top, read_top
 from modelspec.resolve.training import resolve_training, warn_of_weight_decay
@@ -59,6 +60,8 @@ def _graph(
     training = None if spec.training is None else resolve_training(spec.training, outputs, problems)
     if body is None:
         return None
+    if training is not None:
+        check_logits(body, words, training, spec.training or {}, problems)
     return Graph(
         name=spec.name,
         description=spec.description,
