@@ -95,6 +95,8 @@ def _outcome(spec: Spec, precision: str, seed: int) -> tuple[str, str]:
         return "crash", str(error)
     except Exception as error:
         return "crash", f"{type(error).__name__}: {error}"
+    if report.unable and not any(row.disagrees for row in report.rows):
+        return "refused: no code for this precision", ""
     return ("agree" if report.agree else "differ"), report.as_table()
 
 

@@ -33,8 +33,8 @@ Batch = tuple[list[Array], list[Array]]
 class Framework(Protocol):
     """What a framework must be able to do. Weights are named by the backend's own keys here."""
 
-    unable: tuple[type[Exception], ...]
-    """What it raises where it has no code for a precision."""
+    def is_unable(self, error: Exception) -> bool:
+        """Whether the framework raised this for want of code for a precision."""
 
     def set_precision(self, precision: str) -> None:
         """Before anything is built."""
@@ -84,7 +84,9 @@ class _Measurement:
         for name, stage in stages.items():
             try:
                 stage()
-            except framework.unable as error:
+            except Exception as error:
+                if not framework.is_unable(error):
+                    raise
                 self.answer.unable[name] = _said(error)
 
     def model(self) -> None:

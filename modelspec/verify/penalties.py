@@ -29,7 +29,9 @@ def penalty_rows(evidence: Evidence) -> Iterator[Row]:
         numbers = {"reference": reference} | {key: number(value) for key, value in values.items()}
         exact = name in known and known[name].target == "weight"
         excuse = (None, 0.0) if exact else evidence.excuse("outputs")
-        yield Row("penalty", name, difference(compared), limit, numbers, *excuse)
+        # An activity's is as far apart as what the layers computed: rounding may be its excuse.
+        path = "" if exact or name not in known else f"penalty/{name}"
+        yield Row("penalty", name, difference(compared), limit, numbers, *excuse, path=path)
     for backend, answer in evidence.answers.items():
         total = sum((answer.arrays[f"penalty/{name}"] for name in _names(answer)), np.array(0.0))
         apart = difference([total, answer.arrays.get("penalties")])

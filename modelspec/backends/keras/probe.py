@@ -23,11 +23,17 @@ from modelspec.backends.keras import live
 from modelspec.backends.measure import Batch
 from modelspec.numeric import Array, np
 
+NO_KERNEL = "is not in the list of allowed values"
+"""What TensorFlow says of a type that an operation does not have."""
+
 
 class Keras:
     """Keras's verbs."""
 
-    unable: tuple[type[Exception], ...] = (tf.errors.UnimplementedError, tf.errors.NotFoundError)
+    def is_unable(self, error: Exception) -> bool:
+        if isinstance(error, tf.errors.InvalidArgumentError):
+            return NO_KERNEL in str(error)
+        return isinstance(error, tf.errors.UnimplementedError | tf.errors.NotFoundError)
 
     def set_precision(self, precision: str) -> None:
         self.precision = precision

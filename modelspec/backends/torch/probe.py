@@ -22,7 +22,8 @@ from modelspec.numeric import Array, np
 class Torch:
     """torch's verbs."""
 
-    unable: tuple[type[Exception], ...] = (NotImplementedError,)
+    def is_unable(self, error: Exception) -> bool:
+        return isinstance(error, NotImplementedError)
 
     def set_precision(self, precision: str) -> None:
         torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
