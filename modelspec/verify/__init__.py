@@ -114,7 +114,7 @@ class _Check:
 
     def rounding(self, rows: list[Row], answers: Mapping[str, Answer]) -> list[Row]:
         """The rows, with an excuse for those in which nothing but rounding shows."""
-        data = self.data | jiggled(self.weights, self.seed)
+        data = self.data | jiggled(self.data, self.seed)
         failures, after = _parted(self.run(lambda item: job(self.plan, item, self.precision, self.steps), data))
         if failures:
             return rows

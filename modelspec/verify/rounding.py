@@ -1,5 +1,5 @@
-"""What float32's rounding alone does to a model: the same check again, with every weight changed in its last bit, and
-in float64."""
+"""What float32's rounding alone does to a model: the same check again, with every weight and input changed in its last
+bit, and in float64."""
 
 from __future__ import annotations
 
@@ -14,23 +14,24 @@ from modelspec.verify.limits import difference
 from modelspec.verify.rows import Row
 
 FACTOR = 10.0
-"""How much more than a changed bit of every weight the many roundings of a model may do by themselves ..."""
+"""How much more than a changed bit of every number the many roundings of a model may do by themselves ..."""
 FACTOR_IF_FLOAT64_AGREES = 1000.0
 """... and where the backends agree in float64: a relu that is 0 on one side only changes all gradients before it."""
 AFTER_STEPS = ("step", "weight")
 """Rows that may be as far as float32 is from float64, if the backends agree there: Adam makes whole steps of gradients
 that are all rounding on one side and 0 on the other."""
-EXCUSE = "float32's rounding alone moves these as far: a check with weights changed in their last bit shows it"
+EXCUSE = "float32's rounding alone moves these as far: a check with numbers changed in their last bit shows it"
 EXCUSE_BY_FLOAT64 = "float32's rounding moves these as far: with the same weights the backends agree on them in float64"
 
 
-def jiggled(weights: Mapping[str, Array], seed: int) -> dict[str, Array]:
-    """The weights, each entry the next number above or below."""
+def jiggled(arrays: Mapping[str, Array], seed: int) -> dict[str, Array]:
+    """The real numbers among the arrays in float32, each entry the next number above or below."""
     changed = {}
-    for name, array in weights.items():
-        up = generator(seed, f"bit {name}").random(array.shape) < 0.5
-        # Infinities of the weights' own type: float64's would make float64's next number.
-        changed[name] = np.nextafter(array, np.where(up, np.inf, -np.inf).astype(array.dtype))
+    for name, array in arrays.items():
+        if np.issubdtype(array.dtype, np.floating):
+            up = generator(seed, f"bit {name}").random(array.shape) < 0.5
+            # Infinities of its own type: float64's would make float64's next number.
+            changed[name] = np.nextafter(array.astype("float32"), np.where(up, np.inf, -np.inf).astype("float32"))
     return changed
 
 
