@@ -15,6 +15,8 @@ from modelspec.words import did_you_mean, show
 
 SLOTS = ("kernel", "bias", "activity", "recurrent", "embeddings", "gamma", "beta", "alpha", "depthwise", "pointwise")
 CONVENTIONS = ("lambda", "lambda/2", "lambda/m", "lambda/2m")
+PER_EXAMPLE = ("lambda/m", "lambda/2m")
+"""Conventions that need m, the number of training examples."""
 DEFAULT = 0.01
 """The coefficient of a bare `l1` or `l2`: that of keras.regularizers and of TF.js."""
 NOT_YET = {
@@ -92,7 +94,7 @@ def shorten(number: float) -> str:
 
 def canonical(l1: float, l2: float, convention: str, examples: int | None) -> Penalty:
     """The coefficients of λ's written in a convention; `examples` is m."""
-    m = examples if convention in ("lambda/m", "lambda/2m") else 1
+    m = examples if convention in PER_EXAMPLE else 1
     if m is None:
         raise ValueError(f"{convention} needs the number of examples")
     half = convention in ("lambda/2", "lambda/2m")
@@ -101,7 +103,7 @@ def canonical(l1: float, l2: float, convention: str, examples: int | None) -> Pe
 
 def as_written(penalty: Penalty, convention: str, examples: int | None) -> tuple[float, float] | None:
     """The l1 and l2 that an author would write under a convention: the inverse of `canonical`. None: m is not known."""
-    m = examples if convention in ("lambda/m", "lambda/2m") else 1
+    m = examples if convention in PER_EXAMPLE else 1
     if m is None:
         return None
     half = convention in ("lambda/2", "lambda/2m")

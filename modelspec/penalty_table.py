@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from modelspec.ir import Graph, Term
-from modelspec.penalty import CONVENTIONS, Penalty, as_written
+from modelspec.penalty import CONVENTIONS, PER_EXAMPLE, Penalty, as_written
 from modelspec.tables import Table
 
-PER_EXAMPLE = ("lambda/m", "lambda/2m")
 HEADS = ("Term", "Slot", "Penalty", "Gradient", *CONVENTIONS, "SGD weight_decay")
 NUMBERS = frozenset(range(4, len(HEADS) + 1))
 

@@ -6,12 +6,11 @@ from __future__ import annotations
 from modelspec.errors import Path
 from modelspec.ir import Activity, Weight
 from modelspec.layers.base import DeclaredActivity, DeclaredWeight, Layer
-from modelspec.penalty import SLOTS, Penalty, Written, canonical
+from modelspec.penalty import PER_EXAMPLE, SLOTS, Penalty, Written, canonical
 from modelspec.source import Problems
 from modelspec.spec import Regularization
 from modelspec.words import did_you_mean, show
 
-PER_EXAMPLE = ("lambda/m", "lambda/2m")
 SMALLEST_FLOAT32 = 2.0**-149
 
 
