@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from modelspec.backends.code import Code, Literal, Name, Operation, Unary, call, code, literals, transform
-from modelspec.backends.naming import BUILTINS, identifier
+from modelspec.backends.naming import PYTHON, Language, identifier
 from modelspec.ir import BlockInfo, Body, Graph, Use
 from modelspec.record import Record, replace
 
@@ -73,9 +73,11 @@ class Definitions:
         spell: Callable[[Use, Lookup], Any],
         title: Callable[[str, int], str],
         reserved: Sequence[str],
+        language: Language = PYTHON,
     ) -> None:
         self.ordered: list[Definition] = []
         self._calls: dict[str, tuple[Definition, int]] = {}
+        self._language = language
         uses: dict[str, list[Use]] = {}
         for use in _inner_first(graph.body):
             uses.setdefault(use.block, []).append(use)
@@ -104,7 +106,7 @@ class Definitions:
             unit = spell(use, self.call)
             groups.setdefault(_skeleton(unit), []).append((use, unit))
         for number, group in enumerate(groups.values(), 1):
-            merge = _Merge(block, [use for use, _ in group], [*reserved, *BUILTINS])
+            merge = _Merge(block, [use for use, _ in group], [*reserved, *self._language.builtins], self._language)
             unit = merge.all(tuple(unit for _, unit in group))
             names = tuple(use.full_name for use, _ in group)
             definition = Definition(title(block.name, number), block, merge.parameters(), unit, names, group[0][0])
@@ -116,9 +118,9 @@ class Definitions:
 class _Merge:
     """The units of several uses, walked side by side."""
 
-    def __init__(self, block: BlockInfo, uses: Sequence[Use], reserved: Sequence[str]) -> None:
-        self.uses = uses
-        self.names = {name: identifier(name, reserved) for name in block.parameters}
+    def __init__(self, block: BlockInfo, uses: Sequence[Use], reserved: Sequence[str], language: Language) -> None:
+        self.uses, self.language = uses, language
+        self.names = {name: identifier(name, reserved, language) for name in block.parameters}
         self.reserved = {*reserved, *self.names.values()}
         self.declared = {
             name: tuple(Literal(_plain(use.arguments[name]), name, use.written.get(name)) for use in uses)
@@ -194,9 +196,9 @@ class _Merge:
             if _equal(values, column):
                 return self._written(text)
         role = str(column[0].role)
-        name, number = identifier(role, self.reserved), 2
+        name, number = identifier(role, self.reserved, self.language), 2
         while name in self.used:
-            name, number = f"{role}_{number}", number + 1
+            name, number = identifier(f"{role}_{number}", self.reserved, self.language), number + 1
         self.used[name] = column
         return Name(name)
 

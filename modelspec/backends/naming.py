@@ -6,6 +6,7 @@ import keyword
 from collections.abc import Collection, Iterable, Mapping
 
 from modelspec.ir import Body, Tensor
+from modelspec.record import NOTHING, Record
 
 CHAINS = ("x", "y", "h", "z")
 BUILTINS = frozenset(
@@ -16,10 +17,31 @@ BUILTINS = frozenset(
 """Python's own functions, which no variable should hide."""
 
 
-def identifier(name: str, taken: Collection[str]) -> str:
+class Language(Record):
+    """What a language allows as an identifier: not its `keywords`, and better not its `builtins`. `words` are names of
+    a spec that become other ones; in `camel` case, `stage_1.left` is `stage1Left`."""
+
+    keywords: frozenset[str]
+    builtins: frozenset[str]
+    words: Mapping[str, str] = NOTHING
+    camel: bool = False
+
+    def spell(self, name: str) -> str:
+        """A name of the spec in the language's case."""
+        text = self.words.get(name, name.replace(".", "_"))
+        if not self.camel:
+            return text
+        joined = camel_case(text)
+        return joined[:1].lower() + joined[1:]
+
+
+PYTHON = Language(frozenset(keyword.kwlist), BUILTINS, {"input": "inputs"})
+
+
+def identifier(name: str, taken: Collection[str], language: Language = PYTHON) -> str:
     """A name of the spec as an identifier that is not `taken`: `stage.left` -> `stage_left`, `model` -> `model_`."""
-    text = {"input": "inputs"}.get(name, name.replace(".", "_"))
-    while text in taken or keyword.iskeyword(text):
+    text = language.spell(name)
+    while text in taken or text in language.keywords:
         text += "_"
     return text
 
@@ -29,27 +51,28 @@ def camel_case(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
 
-def variables(body: Body, reserved: Iterable[str]) -> dict[str, str]:
+def variables(body: Body, reserved: Iterable[str], language: Language = PYTHON) -> dict[str, str]:
     """The variable of each tensor of a body, by the tensor's name.
 
     A value that only the next step takes, and an output that is returned at once, stand in the chain's variable.
     """
     uses = _uses(body)
-    taken = {*reserved, *BUILTINS}
+    taken = {*reserved, *language.builtins}
     names: dict[str, str] = {}
     for tensor in body.inputs:
-        names[tensor.name] = identifier(tensor.name, taken)
+        names[tensor.name] = identifier(tensor.name, taken, language)
         taken.add(names[tensor.name])
     chained: set[str] = set()
     for i, step in enumerate(body.steps):
         chained |= {tensor.name for tensor in step.outputs if _is_chained(tensor, i, chained, uses, body)}
     # An input that only the first step takes may be overwritten.
     free = {names[tensor.name] for tensor in body.inputs if uses[tensor.name] == [0]}
-    chain = next((word for word in CHAINS if word in free or word not in taken), None) or identifier("chain", taken)
+    chain = next((word for word in CHAINS if word in free or word not in taken), None)
+    chain = chain or identifier("chain", taken, language)
     taken.add(chain)
     for step in body.steps:
         for tensor in step.outputs:
-            names[tensor.name] = chain if tensor.name in chained else identifier(tensor.name, taken)
+            names[tensor.name] = chain if tensor.name in chained else identifier(tensor.name, taken, language)
             taken.add(names[tensor.name])
     return names
 

@@ -10,23 +10,22 @@ from modelspec.backends.code import (
     Comment,
     Do,
     Function,
-    ListOf,
     Literal,
     Return,
     Statement,
     call,
 )
-from modelspec.backends.keras.body import Writer
-from modelspec.backends.keras.layers import Shared
-from modelspec.backends.keras.variables import Locals
+from modelspec.backends.functional.body import Writer, one_or_list
+from modelspec.backends.functional.style import Style
+from modelspec.backends.functional.variables import Locals
 from modelspec.ir import Body, Graph, Node, Reuse, Tensor
 
 DEFAULT = "float32"
 
 
-def build_model(graph: Graph, names: Locals, shared: Shared, lookup: Lookup) -> Function:
+def build_model(graph: Graph, names: Locals, style: Style, lookup: Lookup) -> Function:
     """`def build_model() -> keras.Model`."""
-    writer = Writer(graph.body, names, shared, lookup, inside=False)
+    writer = Writer(graph.body, names, style, lookup, inside=False)
     statements = [*_precision(graph.dtype)]
     for tensor in graph.body.inputs:
         statements.append(Assign(names.tensors[tensor.name], _input(tensor)))
@@ -36,7 +35,7 @@ def build_model(graph: Graph, names: Locals, shared: Shared, lookup: Lookup) -> 
         _named_output(tensor, name, writer, graph)
         for tensor, name in zip(graph.body.outputs, graph.output_names, strict=True)
     ]
-    model = call("keras.Model", _one_or_list(inputs), _one_or_list(outputs), name=graph.name)
+    model = style.model(one_or_list(inputs), one_or_list(outputs), Literal(graph.name))
     return Function("build_model", (), "keras.Model", (*statements, Return(model)))
 
 
@@ -73,7 +72,3 @@ def _maker(tensor: Tensor, body: Body) -> str | None:
     if any(isinstance(other, Reuse) and other.target.name == step.name for other in body.steps):
         return step.full_name if len(step.outputs) == 1 else None
     return _maker(step.body.outputs[step.outputs.index(tensor)], step.body)
-
-
-def _one_or_list(values: list[Code]) -> Code:
-    return values[0] if len(values) == 1 else ListOf(tuple(values))

@@ -9,7 +9,6 @@ from itertools import groupby
 from modelspec.backends.blocks import Lookup
 from modelspec.backends.code import (
     Assign,
-    Call,
     Code,
     Comment,
     For,
@@ -21,10 +20,9 @@ from modelspec.backends.code import (
     Statement,
     call,
 )
-from modelspec.backends.keras.layers import Shared, arguments_of_call, constructor
-from modelspec.backends.keras.variables import Locals
+from modelspec.backends.functional.style import Style
+from modelspec.backends.functional.variables import Locals
 from modelspec.ir import Body, Node, Reuse, Step, Tensor, Use
-from modelspec.layers import FAMILY
 
 INDEX = Name("i")
 EACH = Name("layer")
@@ -36,7 +34,7 @@ class Writer:
 
     body: Body
     names: Locals
-    shared: Shared
+    style: Style
     lookup: Lookup
     inside: bool
     statements: list[Statement] = field(default_factory=list)
@@ -62,40 +60,34 @@ class Writer:
         targets = ", ".join(self.names.tensors[tensor.name] for tensor in step.outputs)
         result: Code
         if isinstance(step, Reuse):
-            result = _called(step.target, Name(self.names.layers[step.target.name]), inputs)
+            result = self.style.applied(step.target, Name(self.names.layers[step.target.name]), inputs)
         elif step.name not in self.names.layers:
             result = self._made_and_called(step, self._name(step.name), inputs)
         else:
             result = self._kept(step, inputs)
         self.statements.append(Assign(targets, result))
 
-    def _made_and_called(self, step: Node | Use, name: Code, inputs: Sequence[Code]) -> Call:
+    def _made_and_called(self, step: Node | Use, name: Code, inputs: Sequence[Code]) -> Code:
         """A layer, made and called; or the function of a block, called."""
         if isinstance(step, Node):
-            return _called(step, constructor(step, name, self.shared), inputs)
+            return self.style.applied(step, self.style.layer(step, name), inputs)
         definition, arguments = self.lookup(step)
-        values = tuple(arguments.items())
-        if len(values) == 1:
-            return Call(Name(definition.name), (*inputs, values[0][1]), (("name", name),))
-        return Call(Name(definition.name), tuple(inputs), (*values, ("name", name)))
+        return self.style.block(definition, inputs, arguments, name)
 
     def _kept(self, step: Node | Use, inputs: Sequence[Code]) -> Code:
         """The same, with the layer kept in a variable for further calls; a block becomes a model of its own."""
         kept = self.names.layers[step.name]
         if isinstance(step, Node):
-            self.statements.append(Assign(kept, constructor(step, self._name(step.name), self.shared)))
-            return _called(step, Name(kept), inputs)
+            self.statements.append(Assign(kept, self.style.layer(step, self._name(step.name))))
+            return self.style.applied(step, Name(kept), inputs)
         inner = tuple(map(Name, self.names.inputs[step.name]))
         self.statements.append(Comment("A model of its own, whose weights every call shares."))
         for variable, tensor in zip(inner, step.inputs, strict=True):
-            like = self.value(tensor).text
-            keywords = {"batch_shape": Name(f"{like}.shape"), "dtype": Name(f"{like}.dtype")}
-            self.statements.append(Assign(variable, call("keras.Input", **keywords)))
+            self.statements.append(Assign(variable, self.style.input_like(self.value(tensor))))
         name = self._name(step.name)
         outputs = self._made_and_called(step, name, inner)
-        model = Call(Name("keras.Model"), (_one_or_list(inner), outputs), (("name", name),))
-        self.statements.append(Assign(kept, model))
-        return _called(step, Name(kept), inputs)
+        self.statements.append(Assign(kept, self.style.model(one_or_list(inner), outputs, name)))
+        return self.style.applied(step, Name(kept), inputs)
 
     def _name(self, name: str) -> Code:
         return Format((Name("name"), f".{name}")) if self.inside else Literal(name)
@@ -144,15 +136,8 @@ class Writer:
         return Format((Name("name"), ".", EACH)) if self.inside else EACH
 
 
-def _called(step: Node | Use, function: Code, inputs: Sequence[Code]) -> Call:
-    """A layer or a model, called."""
-    if isinstance(step, Use) or FAMILY[step.kind] == "merging":
-        return Call(function, (_one_or_list(inputs),))
-    positional, keywords = arguments_of_call(step, inputs)
-    return Call(function, positional, keywords)
-
-
-def _one_or_list(values: Sequence[Code]) -> Code:
+def one_or_list(values: Sequence[Code]) -> Code:
+    """A single value as it is, several as a list."""
     return values[0] if len(values) == 1 else ListOf(tuple(values))
 
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from modelspec.backends.naming import BUILTINS, CHAINS, identifier, variables
+from modelspec.backends.naming import CHAINS, PYTHON, Language, identifier, variables
 from modelspec.ir import Body, Graph, Reuse, Use
 from modelspec.record import Record, replace
-
-MODULES = frozenset({"keras", "layers", "initializers", "regularizers"})
-FILE_WORDS = MODULES | BUILTINS | {"build_model", "compile_model", "fit", "name", "i", "layer"}
-"""What the file means something by. Its classes are in CamelCase, which no name of a spec is."""
 
 
 class Locals(Record):
@@ -32,28 +28,29 @@ class Locals(Record):
 
 
 class Variables:
-    """Chooses the variables of every body of a graph, so that none hides a parameter, a function or a module."""
+    """Chooses the variables of every body of a graph, so that none hides a parameter, a function or a module; `words`
+    are those that the file means something by."""
 
-    def __init__(self, graph: Graph, functions: Collection[str]) -> None:
-        self._graph = graph
+    def __init__(self, graph: Graph, words: Collection[str], language: Language = PYTHON) -> None:
+        self._graph, self._language = graph, language
         parameters = {name for block in graph.blocks.values() for name in block.parameters}
-        self._words = {*FILE_WORDS, *functions}
-        self._reserved = {*self._words, *graph.blocks, *parameters}
+        self._words = {*words, *language.builtins}
+        self._reserved = {*self._words, *map(language.spell, (*graph.blocks, *parameters))}
 
     def of_body(self, body: Body) -> Locals:
         """The variables of a block's body."""
-        tensors = variables(body, self._reserved)
+        tensors = variables(body, self._reserved, self._language)
         taken = {*self._reserved, *tensors.values()}
 
         def new(name: str) -> str:
-            found = identifier(name, taken)
+            found = identifier(name, taken, self._language)
             taken.add(found)
             return found
 
         targets = {step.target.name: step.target for step in body.steps if isinstance(step, Reuse)}
         layers = {name: new(f"{name}_layer") for name in targets}
         inputs = {
-            name: tuple(new(f"{name}_{identifier(tensor.name, ())}") for tensor in target.body.inputs)
+            name: tuple(new(f"{name}_{tensor.name}") for tensor in target.body.inputs)
             for name, target in targets.items()
             if isinstance(target, Use)
         }
@@ -67,18 +64,13 @@ class Variables:
         made = {found.tensors[tensor.name] for step in body.steps for tensor in step.outputs}
         if not made.intersection(given):
             return found
-        name = identifier("input", {*self._reserved, *found.all})
+        name = identifier("input", {*self._reserved, *found.all}, self._language)
         return replace(found, tensors={**found.tensors, body.inputs[0].name: name})
 
     def taken(self) -> set[str]:
         """Every word that a block's function or a parameter of it must not be called."""
         bodies = [self._graph.body, *(use.body for use in _uses(self._graph.body))]
         return {*self._words, *CHAINS, "inputs"}.union(*(self.of_body(body).all for body in bodies))
-
-
-def words(graph: Graph) -> set[str]:
-    """The words that no helper function of the file may be named."""
-    return {*FILE_WORDS, *graph.blocks}
 
 
 def _uses(body: Body) -> Iterator[Use]:
