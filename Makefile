@@ -9,7 +9,7 @@ verify: .venv/all
 	$(BIN)/modelspec build $(SPEC) -o out
 	$(BIN)/modelspec verify $(SPEC)
 
-test: .venv/dev
+test: .venv/dev node_modules/.done
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 unit: .venv/dev
@@ -20,13 +20,13 @@ check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-fuzz: .venv/dev
+fuzz: .venv/dev node_modules/.done
 	$(BIN)/python -m tests.differential $(ARGS)
 
 errors: .venv/dev
 	$(BIN)/python -m tests.refresh_errors
 
-golden: .venv/dev
+golden: .venv/dev node_modules/.done
 	$(BIN)/python -m tests.generated
 
 benchmarks: .venv/dev
@@ -43,5 +43,10 @@ benchmarks: .venv/dev
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch .venv/all $@
 
+# TensorFlow.js and what its tests use, by the npm that pip brought.
+node_modules/.done: package.json .venv/dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --silent
+	touch $@
+
 clean:
-	rm -rf .venv out dist build
+	rm -rf .venv node_modules out dist build

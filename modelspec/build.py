@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 
 from modelspec.backends import Generated, Unspellable, backend
@@ -32,10 +31,9 @@ def refusals(graph: Graph, names: Sequence[str]) -> list[Unspellable]:
 
 
 def render_set(graph: Graph, names: Sequence[str]) -> dict[str, str]:
-    """File name -> text: a file a backend, and the manifest last. Each Python file was parsed before it is given."""
+    """File name -> text: a file a backend, and the manifest last. Each was parsed by its backend before it is given."""
     made = generate(graph, names)
+    for name, item in made.items():
+        backend(name).parse(item.text, item.file_name)
     files = {item.file_name: item.text for item in made.values()}
-    for name, text in files.items():
-        if name.endswith(".py"):
-            ast.parse(text, name)
     return {**files, f"{graph.name}{MANIFEST}": manifest(graph, made)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from modelspec.backends import backend
@@ -18,8 +17,10 @@ from modelspec.weights.spelled import to_backend
 def instantiate(graph: Graph, name: str, weights: str | os.PathLike[str] | None = None) -> Any:
     """The backend's model with its own initial weights, or with those of a file. Raises ModelspecError."""
     found = backend(name)
-    if any(find_spec(package) is None for package in found.requires):
-        raise ModelspecError(f"{found.title} is missing: pip install 'modelspec-compiler[{found.extra}]'")
+    if not found.in_python:
+        raise ModelspecError(f"a {found.title} model is no Python object; `modelspec build -b {name}` writes its code")
+    if (mend := found.missing()) is not None:
+        raise ModelspecError(f"{found.title} is missing: {mend}")
     made = found.generate(graph)
     live = import_module(f"modelspec.backends.{name}.live")
     model = live.build(load_program(made.text, made.file_name.removesuffix(".py")))

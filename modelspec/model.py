@@ -63,8 +63,7 @@ class Model:
         assert self.source is not None
         problems = Problems(self.source)
         for refusal in refusals(self.graph, backends):
-            said = f"`{refusal.node.full_name}`: {refusal.reason}"
-            problems.add("E115", said, refusal.node.path, at="key", help=refusal.help)
+            problems.add("E115", refusal.message, refusal.path, at="key", help=refusal.help)
         problems.raise_if_errors()
 
     def instantiate(self, backend: str, weights: str | os.PathLike[str] | None = None) -> Any:

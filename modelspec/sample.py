@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import json
-from collections.abc import Iterator
 from typing import Any
 
-from modelspec.backends import BACKENDS, backend
+from modelspec.backends import BACKENDS, Backend, Unspellable, backend
 from modelspec.errors import SpecError
 from modelspec.ir import Graph
 from modelspec.layers import find
@@ -40,7 +38,6 @@ NUMBERS: dict[str, Any] = {
     "layer": {"lstm": 32},
 }
 """An example of every required argument."""
-FUNCTIONS, CLASS = ("build_model", "__init__", "forward"), "Sample"
 BY_KIND: dict[str, dict[str, Any]] = {
     "permute": {"dims": [2, 1]},
     "time_distributed": {"layer": {"dense": 32}},
@@ -56,7 +53,7 @@ def calls(kind: str) -> dict[str, str]:
     found = {}
     for name in BACKENDS:
         refusal = backend(name).unsupported(kind)
-        found[name] = refusal.reason if refusal else "\n".join(_lines(backend(name).generate(graph).text))
+        found[name] = refusal.reason if refusal else _excerpt(backend(name), graph)
     return found
 
 
@@ -70,7 +67,7 @@ def sample(kind: str) -> Graph:
         written = {"shape": shape, "dtype": "int32"} if cls.integer_input else shape
         spec = {
             "modelspec": 1,
-            "name": CLASS.lower(),
+            "name": "sample",
             "inputs": dict.fromkeys(inputs, written),
             "layers": [{kind: {**arguments, "from": inputs}}],
         }
@@ -81,26 +78,9 @@ def sample(kind: str) -> Graph:
     raise LookupError(f"no sample of {kind} fits")
 
 
-def _lines(text: str) -> Iterator[str]:
-    """What stands in `build_model`, or in the class's `__init__` and `forward`, for the call itself."""
-    lines = text.splitlines()
-    for function in _functions(ast.parse(text)):
-        for statement in function.body:
-            source = lines[statement.lineno - 1 : statement.end_lineno]
-            if not _is_frame(statement, source[0]):
-                yield "\n".join(line[statement.col_offset :] for line in source)
-
-
-def _functions(module: ast.Module) -> Iterator[ast.FunctionDef]:
-    for node in module.body:
-        inside = node.body if isinstance(node, ast.ClassDef) and node.name == CLASS else [node]
-        for item in inside:
-            if isinstance(item, ast.FunctionDef) and item.name in FUNCTIONS:
-                yield item
-
-
-def _is_frame(statement: ast.stmt, line: str) -> bool:
-    """Whether a statement would stand there without the call."""
-    if isinstance(statement, ast.Return):
-        return isinstance(statement.value, ast.Name) or "keras.Model(" in line
-    return isinstance(statement, ast.Expr) or "keras.Input(" in line
+def _excerpt(writer: Backend, graph: Graph) -> str:
+    """Of a kind that is carried but not in this call, the reason."""
+    try:
+        return writer.excerpt(writer.generate(graph))
+    except Unspellable as refusal:
+        return refusal.reason

@@ -63,6 +63,12 @@ def did_you_mean(word: object, candidates: Iterable[str]) -> str | None:
     return f"there are: {', '.join(known)}" if 0 < len(known) <= 12 else None
 
 
+def joined(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def show(value: object) -> str:
     """A value of the spec inside a message: short, and in the author's spelling."""
     if value is None:

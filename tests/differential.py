@@ -1,4 +1,4 @@
-"""`verify` in this very process: both frameworks stay loaded, so that a spec costs a tenth of a second, not ten.
+"""`verify` in this very process: the frameworks stay loaded, so that a spec costs a tenth of a second, not ten.
 
 `python -m tests.differential --count 1000 --seed 0 --precision float32` draws that many specs and verifies them.
 """
@@ -12,7 +12,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 
 from modelspec import verify as verification
-from modelspec.backends import Unspellable
+from modelspec.backends import BACKENDS, DEFAULT, Unspellable
 from modelspec.backends.job import read_answer
 from modelspec.backends.measure import answer
+from modelspec.build import refusals
 from modelspec.errors import SpecError
 from modelspec.resolve import resolve
 from modelspec.source import parse
@@ -57,11 +58,15 @@ def in_process() -> Iterator[None]:
             keras.config.set_dtype_policy("float32")
 
 
-def verify_spec(spec: Spec, precision: str, seed: int = 0, steps: int = 3) -> verification.Report:
-    """The report of one spec, given as data."""
+def verify_spec(
+    spec: Spec, precision: str, seed: int = 0, steps: int = 3, backends: Sequence[str] = DEFAULT
+) -> verification.Report:
+    """The report of one spec, given as data. Raises Unspellable for what one of the backends cannot carry."""
     graph = resolve(parse(yaml.safe_dump(spec, sort_keys=False), "drawn.modelspec.yaml")).graph
+    for refusal in refusals(graph, backends):
+        raise refusal
     with in_process():
-        report = verification.verify(graph, precision=precision, seed=seed, steps=steps)
+        report = verification.verify(graph, backends, precision=precision, seed=seed, steps=steps)
     keras.backend.clear_session()
     return report
 
@@ -71,13 +76,14 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--precision", default="float32", choices=("float32", "float64"))
+    parser.add_argument("--backend", action="append", dest="backends", choices=BACKENDS)
     options = parser.parse_args()
     outcomes: Counter[str] = Counter()
     start = time.monotonic()
     for seed in range(options.seed, options.seed + options.count):
         choices = random.Random(seed)
         spec = draw_spec(lambda values, choices=choices: choices.choice(list(values)))  # type: ignore[misc]
-        outcome, words = _outcome(spec, options.precision, seed)
+        outcome, words = _outcome(spec, options.precision, seed, options.backends or DEFAULT)
         outcomes[outcome] += 1
         if outcome == "agree" or outcome.startswith("refused"):
             continue
@@ -86,9 +92,9 @@ def main() -> int:
     return 1 if outcomes["differ"] or outcomes["crash"] else 0
 
 
-def _outcome(spec: Spec, precision: str, seed: int) -> tuple[str, str]:
+def _outcome(spec: Spec, precision: str, seed: int, backends: Sequence[str]) -> tuple[str, str]:
     try:
-        report = verify_spec(spec, precision, seed)
+        report = verify_spec(spec, precision, seed, backends=backends)
     except Unspellable as error:
         return f"refused: {error.reason}", ""
     except SpecError as error:

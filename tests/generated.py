@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import modelspec
@@ -20,6 +21,7 @@ from modelspec.training import LOSSES, OPTIMIZERS
 ROOT = Path(__file__).parents[1]
 EXAMPLES = {path.name.removesuffix(".modelspec.yaml"): path for path in (ROOT / "examples").glob("*.yaml")}
 README = ROOT / "README.md"
+ENDINGS = ("keras.py", "torch.py", "tfjs.mjs")
 SHOWN = "1_dense"
 """The example whose files the README shows."""
 
@@ -34,14 +36,17 @@ def whole_files() -> dict[Path, Callable[[], str]]:
 
 
 def _case(spec: Path) -> dict[str, Callable[[], str]]:
-    def made(file: str) -> Callable[[], str]:
-        return lambda: render_set(modelspec.load(spec).graph, BACKENDS)[file]
+    graph = modelspec.load(spec).graph
 
-    name = modelspec.load(spec).graph.name
+    @cache
+    def built() -> dict[str, str]:
+        return render_set(graph, BACKENDS)
+
+    names = [f"{graph.name}_{ending}" for ending in ENDINGS]
     return {
         "summary.txt": lambda: f"{modelspec.load(spec).summary()}\n",
         "penalty.txt": lambda: f"{modelspec.load(spec).penalties()}\n",
-        **{file: made(file) for file in (f"{name}_keras.py", f"{name}_torch.py", f"{name}.manifest.json")},
+        **{file: lambda file=file: built()[file] for file in (*names, f"{graph.name}.manifest.json")},  # type: ignore[misc]
     }
 
 
@@ -60,6 +65,7 @@ def sections() -> dict[str, str]:
         "spec": _fenced("yaml", EXAMPLES[SHOWN].read_text(encoding="utf-8")),
         "keras": _fenced("python", shown.code("keras")),
         "torch": _fenced("python", shown.code("torch")),
+        "tfjs": _fenced("js", shown.code("tfjs")),
         "summary": _fenced("text", f"{shown.summary()}\n"),
         "support": support(),
     }

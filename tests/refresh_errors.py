@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from modelspec.backends import BACKENDS
+from modelspec.backends import DEFAULT
 from modelspec.errors import SpecError
 from modelspec.model import Model
 from modelspec.report import render
@@ -34,7 +34,7 @@ def report(data: bytes, name: str) -> str:
     try:
         source = parse(data, name, texts)
         resolved = resolve(source)
-        Model(resolved.graph, resolved.warnings, source=source).require(BACKENDS)
+        Model(resolved.graph, resolved.warnings, source=source).require(DEFAULT)
         found = resolved.warnings
     except SpecError as error:
         found = error.diagnostics

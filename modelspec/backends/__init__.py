@@ -9,8 +9,10 @@ from modelspec.backends.base import Backend, Generated, Unspellable, Unsupported
 from modelspec.errors import ModelspecError
 from modelspec.words import did_you_mean
 
-BACKENDS = ("keras", "torch")
+BACKENDS = ("keras", "torch", "tfjs")
 """Each names a module `modelspec.backends.<name>` with a `BACKEND`; one is imported when it is asked for."""
+DEFAULT = ("keras", "torch")
+"""Those that a command takes where none is named."""
 
 
 @cache
@@ -23,4 +25,4 @@ def backend(name: str) -> Backend:
     return found
 
 
-__all__ = ["BACKENDS", "Backend", "Generated", "Unspellable", "Unsupported", "backend"]
+__all__ = ["BACKENDS", "DEFAULT", "Backend", "Generated", "Unspellable", "Unsupported", "backend"]

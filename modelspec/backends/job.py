@@ -70,6 +70,11 @@ class Answer:
     unable: dict[str, str] = field(default_factory=dict)
     arrays: dict[str, Array] = field(default_factory=dict)
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether nothing was measured because the framework has no code for any of it."""
+        return bool(self.unable) and not self.arrays
+
 
 def write_job(folder: Path, job: Job, data: Mapping[str, Array]) -> None:
     """Puts a job where `read_job` finds it. `data`: weights by canonical name, and batches, `<number>/x/<input>`."""

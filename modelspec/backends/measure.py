@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Protocol
 
 from modelspec.backends.job import (
@@ -20,11 +19,12 @@ from modelspec.backends.job import (
     read_job,
     write_answer,
 )
-from modelspec.backends.program import load_program
 from modelspec.numeric import Array, np
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 MOST_WORDS = 300
+Program = Any
+"""A generated file that was loaded."""
 Model = Any
 Batch = tuple[list[Array], list[Array]]
 """Inputs and targets, each in the model's order."""
@@ -37,9 +37,12 @@ class Framework(Protocol):
         """Whether the framework raised this for want of code for a precision."""
 
     def set_precision(self, precision: str) -> None:
-        """Before anything is built."""
+        """Before anything is loaded; what an earlier job has built is not needed any more."""
 
-    def build(self, module: ModuleType) -> Model:
+    def load(self, file: Path) -> Program:
+        """A generated file, ready to run."""
+
+    def build(self, program: Program) -> Model:
         """The model of a generated file."""
 
     def weights(self, model: Model) -> dict[str, tuple[Array, bool]]:
@@ -54,10 +57,10 @@ class Framework(Protocol):
     def penalties(self, model: Model, inputs: Sequence[Array], job: Job) -> tuple[dict[str, float], float]:
         """Every penalty term that the model has, by its name, and the sum that training adds to the loss."""
 
-    def gradients(self, module: ModuleType, model: Model, batch: Batch, job: Job) -> tuple[float, dict[str, Array]]:
+    def gradients(self, program: Program, model: Model, batch: Batch, job: Job) -> tuple[float, dict[str, Array]]:
         """The loss with every penalty, and its gradient; a weight without one is left out."""
 
-    def trainer(self, module: ModuleType, model: Model) -> Callable[[Batch], float]:
+    def trainer(self, program: Program, model: Model) -> Callable[[Batch], float]:
         """What runs one step of the generated code, and gives the loss before it."""
 
 
@@ -72,7 +75,7 @@ class _Measurement:
     def __init__(self, framework: Framework, folder: Path, job: Job, data: dict[str, Array]) -> None:
         self.framework, self.folder, self.job, self.data = framework, folder, job, data
         self.answer = Answer()
-        self.opened: dict[str, tuple[ModuleType, Model]] = {}
+        self.opened: dict[str, tuple[Program, Model]] = {}
         stages = {
             "model": self.model,
             "activities": self.activities,
@@ -120,11 +123,11 @@ class _Measurement:
         """Training mode, the loss, and its gradient."""
         if TRAINED not in self.job.programs:
             return
-        module, model = self.open(TRAINED)
+        program, model = self.open(TRAINED)
         inputs = self.batch(0)[0]
         self.put("training", self.job.outputs, self.framework.outputs(model, inputs, True))
         self.reset(TRAINED)
-        loss, gradients = self.framework.gradients(module, model, self.batch(0), self.job)
+        loss, gradients = self.framework.gradients(program, model, self.batch(0), self.job)
         self.answer.arrays["loss"] = np.array(loss, float)
         self.take("gradient", TRAINED, gradients)
 
@@ -132,23 +135,23 @@ class _Measurement:
         """Training by the generated code."""
         if TRAINED not in self.job.programs or not self.job.steps:
             return
-        module, model = self.open(TRAINED)
+        program, model = self.open(TRAINED)
         self.reset(TRAINED)
-        step = self.framework.trainer(module, model)
+        step = self.framework.trainer(program, model)
         for number in range(self.job.steps):
             self.answer.arrays[f"step/{number + 1}"] = np.array(step(self.batch(number)), float)
         self.take("after", TRAINED, self.held(model))
 
     def tenfold(self) -> None:
         """One step of plain SGD with rate 1 where λ is times ten: how far it moves is the gradient."""
-        for program in TENFOLD.values():
-            if program in self.job.programs:
-                module, model = self.open(program)
-                _, gradients = self.framework.gradients(module, model, self.batch(0), self.job)
-                self.take(f"{program}/gradient", program, gradients)
-                self.reset(program)
-                self.framework.trainer(module, model)(self.batch(0))
-                self.take(f"{program}/after", program, self.held(model))
+        for name in TENFOLD.values():
+            if name in self.job.programs:
+                program, model = self.open(name)
+                _, gradients = self.framework.gradients(program, model, self.batch(0), self.job)
+                self.take(f"{name}/gradient", name, gradients)
+                self.reset(name)
+                self.framework.trainer(program, model)(self.batch(0))
+                self.take(f"{name}/after", name, self.held(model))
 
     def layers(self) -> None:
         """The output of every layer, in inference and in training mode."""
@@ -158,13 +161,12 @@ class _Measurement:
         for mode, training in (("inference", False), ("training", True)):
             self.put_all(f"{LAYERS}/{mode}", self.framework.outputs(model, inputs, training))
 
-    def open(self, name: str) -> tuple[ModuleType, Model]:
-        """A program's module, and its model with the job's weights. Programs of one file share both."""
+    def open(self, name: str) -> tuple[Program, Model]:
+        """A program, and its model with the job's weights. Programs of one file share both."""
         file = self.job.programs[name].file
         if file not in self.opened:
-            text = (self.folder / file).read_text(encoding="utf-8")
-            module = load_program(text, Path(file).stem)
-            self.opened[file] = module, self.framework.build(module)
+            program = self.framework.load(self.folder / file)
+            self.opened[file] = program, self.framework.build(program)
             self.reset(name)
         return self.opened[file]
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import linecache
 import sys
+from pathlib import Path
 from types import ModuleType
+
+
+def load_file(path: Path) -> ModuleType:
+    """Runs a file as a module of its own."""
+    return load_program(path.read_text(encoding="utf-8"), path.stem)
 
 
 def load_program(text: str, name: str) -> ModuleType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from modelspec.backends import BACKENDS, backend
+from modelspec.backends import DEFAULT, backend
 from modelspec.commands.options import Options, Parser, chosen
 from modelspec.commands.output import coloured, say
 from modelspec.commands.specs import model_of, spec_files
@@ -84,7 +84,7 @@ def _painted(line: str) -> str:
 
 def backend_names(options: Options) -> list[str]:
     """The backends asked for, each once."""
-    names = list(dict.fromkeys(chosen(options, "backends", BACKENDS)))
+    names = list(dict.fromkeys(chosen(options, "backends", DEFAULT)))
     for name in names:
         backend(name)
     return names

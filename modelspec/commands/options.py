@@ -64,7 +64,7 @@ class Parser(argparse.ArgumentParser):
 
     def add_backends(self) -> None:
         self.add_argument("-b", "--backend", action="append", dest="backends", metavar="NAME",
-                          help="keras or torch; may be given again (default: both)")  # fmt: skip
+                          help="keras, torch or tfjs; may be given again (default: keras and torch)")  # fmt: skip
 
 
 def choice(words: Sequence[str]) -> Callable[[str], str]:

@@ -15,7 +15,7 @@ def configure(parser: Parser) -> None:
     source.add_argument("--from", dest="source", metavar="FILE", help="read them from a file")
     parser.add_argument("-b", "--backend", metavar="NAME", help="the backend of the file that is written")
     parser.add_argument("-o", "--output", metavar="FILE", required=True,
-                        help="ends in .npz, .safetensors, .pt, .weights.h5 or .keras")  # fmt: skip
+                        help="ends in .npz, .safetensors, .pt, .weights.h5, .keras or .json (tfjs)")  # fmt: skip
 
 
 def run(options: Options) -> int:

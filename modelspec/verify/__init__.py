@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from modelspec.backends import Backend, backend
+from modelspec.backends import DEFAULT, Backend, backend
 from modelspec.backends.job import Answer, Job, write_job
 from modelspec.data import draw_batch, draw_weights, free_size
 from modelspec.errors import ModelspecError
@@ -33,7 +33,7 @@ Answers = dict[str, Answer | Failure]
 
 def verify(
     graph: Graph,
-    backends: Sequence[str] = ("keras", "torch"),
+    backends: Sequence[str] = DEFAULT,
     *,
     precision: str = "float32",
     steps: int = 5,
@@ -108,9 +108,12 @@ class _Check:
         return report
 
     def compare(self, answers: Mapping[str, Answer]) -> list[Row]:
-        """The rows of the answers."""
+        """The rows of the answers, but for those that measured nothing: the others' are evidence without them."""
+        able = {name: answer for name, answer in answers.items() if not answer.is_refusal}
+        if not able:
+            return []
         excuse = imprecise(self.plan.graph, self.backends) if self.precision == "float64" else None
-        return compare(Evidence(self.plan, self.precision, self.steps, answers, self.weights, excuse))
+        return compare(Evidence(self.plan, self.precision, self.steps, able, self.weights, excuse))
 
     def rounding(self, rows: list[Row], answers: Mapping[str, Answer]) -> list[Row]:
         """The rows, with an excuse for those in which nothing but rounding shows."""
@@ -120,7 +123,8 @@ class _Check:
             return rows
         check = self.in_float64()
         failures, double = _parted(check.run(lambda item: job(check.plan, item, check.precision, check.steps)))
-        if failures or any(answer.unable for answer in double.values()):
+        double = {name: answer for name, answer in double.items() if not answer.unable}
+        if failures or not double:
             return with_excuses(rows, answers, after)
         return with_excuses(rows, answers, after, double, check.compare(double))
 

@@ -14,6 +14,7 @@ from modelspec.verify.limits import difference
 from modelspec.verify.movement import movement_rows
 from modelspec.verify.penalties import penalty_rows
 from modelspec.verify.rows import Row
+from modelspec.words import joined
 
 MODES = {"inference": "{}", "training": "{} (training)"}
 
@@ -33,7 +34,7 @@ def compare(evidence: Evidence) -> list[Row]:
     if not unable:
         return rows
     missing: dict[str, Any] = {
-        "excuse": f"{' and '.join(unable)} cannot do it in {evidence.precision}",
+        "excuse": f"{joined(unable)} cannot do it in {evidence.precision}",
         "excused": math.inf,
     }
     return [replace(row, **missing) if math.isinf(row.difference) and row.problem is None else row for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from modelspec.backends import Backend, Generated, Unspellable
 from modelspec.backends.job import LAYERS, MODEL, TENFOLD, TRAINED, WATCHED, Job, Place, Program
@@ -82,7 +83,8 @@ def _job(
     texts: dict[str, str] = {}
     for name, (graph, names) in graphs.items():
         generated = _generate(backend, graph)
-        file = next((file for file, text in texts.items() if text == generated.text), f"{name}.py")
+        own = name + PurePath(generated.file_name).suffix
+        file = next((file for file, text in texts.items() if text == generated.text), own)
         texts[file] = generated.text
         programs[name] = Program(file, _places(made.graph, generated, names))
     terms = list(made.graph.penalties())

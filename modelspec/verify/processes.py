@@ -12,18 +12,17 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import modelspec
 from modelspec.backends import Backend
+from modelspec.backends.base import USERS_FOLDER
 from modelspec.backends.job import Answer, read_answer
 from modelspec.errors import ModelspecError
 from modelspec.verify.interrupts import Interrupts
 
 LAST_LINES = 12
 POLL = 0.02
-PROGRAM = "modelspec-compiler"
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,10 @@ class Failure:
 
 
 def require_frameworks(backends: Sequence[Backend]) -> None:
-    """Raises ModelspecError for a backend whose packages are not installed. Imports none of them."""
+    """Raises ModelspecError for a backend that cannot run here. Loads no framework."""
     for backend in backends:
-        if any(find_spec(package) is None for package in backend.requires):
-            raise ModelspecError(f"`verify` needs {backend.title}: pip install '{PROGRAM}[{backend.extra}]'")
+        if (mend := backend.missing()) is not None:
+            raise ModelspecError(f"`verify` needs {backend.title}: {mend}")
 
 
 @dataclass(frozen=True)
@@ -141,4 +140,4 @@ def _environment() -> dict[str, str]:
     """Ours, with this very package first among those that can be imported."""
     home = str(Path(modelspec.__file__).resolve().parent.parent)
     others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
-    return os.environ | {"PYTHONPATH": os.pathsep.join([home, *others])}
+    return os.environ | {"PYTHONPATH": os.pathsep.join([home, *others]), USERS_FOLDER: os.getcwd()}

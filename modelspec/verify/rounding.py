@@ -12,6 +12,7 @@ from modelspec.numeric import Array, np
 from modelspec.record import NOTHING
 from modelspec.verify.limits import difference
 from modelspec.verify.rows import Row
+from modelspec.words import joined
 
 FACTOR = 10.0
 """How much more than a changed bit of every number the many roundings of a model may do by themselves ..."""
@@ -22,6 +23,7 @@ AFTER_STEPS = ("step", "weight")
 that are all rounding on one side and 0 on the other."""
 EXCUSE = "float32's rounding alone moves these as far: a check with numbers changed in their last bit shows it"
 EXCUSE_BY_FLOAT64 = "float32's rounding moves these as far: with the same weights the backends agree on them in float64"
+EXCUSE_BY_OTHERS = "float32's rounding moves these as far: {} are nearly as far from their own numbers in float64"
 
 
 def jiggled(arrays: Mapping[str, Array], seed: int) -> dict[str, Array]:
@@ -48,8 +50,11 @@ def with_excuses(
     double_rows: Sequence[Row] = (),
 ) -> list[Row]:
     """The rows; those that rounding moves as far as the backends are apart have that excuse. `after` are the answers of
-    the changed weights; `double` those of float64, if there are any, and `double_rows` how far these are apart."""
+    the changed weights; `double` those of the backends that can do float64, `double_rows` how far these are apart."""
     agreed = {row.path for row in double_rows if row.path and not row.disagrees}
+
+    def by_float64() -> str:
+        return EXCUSE_BY_FLOAT64 if len(double) == len(before) else EXCUSE_BY_OTHERS.format(joined(double))
 
     def excused(row: Row) -> Row:
         noise = _noise(row, before, after)
@@ -57,10 +62,9 @@ def with_excuses(
             return row
         if row.path not in agreed:
             return replace(row, excuse=EXCUSE, excused=FACTOR * noise)
-        apart = 2 * _noise(row, before, double)
+        apart = 2 * _distance(row, before, double)
         most = apart if row.kind in AFTER_STEPS else min(FACTOR_IF_FLOAT64_AGREES * noise, apart)
-        most = max(FACTOR * noise, most)
-        return replace(row, excuse=EXCUSE_BY_FLOAT64, excused=most)
+        return replace(row, excuse=by_float64(), excused=max(FACTOR * noise, most))
 
     return [excused(row) if row.disagrees and row.path else row for row in rows]
 
@@ -71,3 +75,16 @@ def _noise(row: Row, before: Mapping[str, Answer], after: Mapping[str, Answer]) 
         difference([answer.arrays.get(row.path), after[name].arrays.get(row.path)], row.floor)
         for name, answer in before.items()
     )
+
+
+def _distance(row: Row, before: Mapping[str, Answer], double: Mapping[str, Answer]) -> float:
+    """How far the backend that is farthest from float64 is from it. One that cannot do float64 is held against the
+    others' numbers; since a fault of its own would look the same, it counts up to FACTOR times what rounding does to
+    the others."""
+
+    def far(name: str, other: str) -> float:
+        return difference([before[name].arrays.get(row.path), double[other].arrays.get(row.path)], row.floor)
+
+    known = max(far(name, name) for name in double)
+    others = [far(name, other) for name in before if name not in double for other in double]
+    return max(known, min(FACTOR * known, max(others, default=0.0)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from modelspec.tables import Table
 from modelspec.verify.rows import Kind, Row
+from modelspec.words import joined
 
 if TYPE_CHECKING:
     from modelspec.verify.report import Report
@@ -56,14 +57,15 @@ def apart(row: Row) -> str:
 
 
 def _verdict(report: Report) -> str:
-    names = " and ".join(report.backends)
     if report.failures:
         return "no agreement: " + ", ".join(f"{name} gave no answer" for name in report.failures)
     if any(row.disagrees for row in report.rows):
-        return f"{names} DISAGREE"
-    if report.unable:
-        return f"{names} cannot be compared in {report.precision}"
-    return f"{names} agree" if len(report.backends) > 1 else f"{names} agrees with the spec"
+        return f"{joined(report.backends)} DISAGREE"
+    able = [name for name in report.backends if name not in report.unable]
+    if report.unable and len(able) < 2:
+        return f"{joined(report.backends)} cannot be compared in {report.precision}"
+    agreement = f"{joined(able)} agree" if len(able) > 1 else f"{able[0]} agrees with the spec"
+    return f"{agreement}; {joined(report.unable)} cannot be compared" if report.unable else agreement
 
 
 def _line(title: str, rows: list[Row]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import os
 import tempfile
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
@@ -34,7 +33,8 @@ def read_weights(graph: Graph, file: str | os.PathLike[str]) -> dict[str, Array]
     what = f"cannot read {str(path)!a}"
     if owner is None:
         return from_any(graph, _tried(lambda: read_arrays(path, ending), what), str(path))
-    made, files = owner.generate(graph), _files(owner, ending)
+    files = _files(owner, ending, reading=True)
+    made = _tried(lambda: owner.generate(graph), what)
     return from_backend(graph, made, _tried(lambda: files.read(path, made), what), str(path))
 
 
@@ -47,7 +47,7 @@ def convert(
     backend: str | None = None,
 ) -> None:
     """Writes the weights of a file, or drawn ones. `backend` gives names and layout to formats that leave them open;
-    without it they are the spec's. The file appears whole or not at all."""
+    without it they are the spec's. The file appears whole or not at all, and after those that belong to it."""
     path = Path(output)
     ending, owner = _format(path)
     if owner is not None and backend not in (None, owner.name):
@@ -57,13 +57,19 @@ def convert(
         raise ModelspecError(f"cannot write {str(path)!a}: there is no folder {str(path.parent)!a}")
     wanted = owner if backend is None else find(backend)
     with tempfile.TemporaryDirectory(prefix=".modelspec-", dir=path.parent) as folder:
-        waiting = Path(folder, path.name)
-        _tried(lambda: _write(graph, waiting, ending, wanted, arrays), f"cannot write {str(path)!a}")
-        # Some formats are written for the owner's eyes only.
-        mask = os.umask(0)
-        os.umask(mask)
-        waiting.chmod(0o666 & ~mask)
-        os.replace(waiting, path)
+        waiting, what = Path(folder, path.name), f"cannot write {str(path)!a}"
+        _tried(lambda: _write(graph, waiting, ending, wanted, arrays), what)
+        _tried(lambda: _move(waiting, path.parent), what)
+
+
+def _move(named: Path, to: Path) -> None:
+    """Moves all files of a folder, the named one last: where it is, the others are."""
+    # Some formats are written for the owner's eyes only.
+    mask = os.umask(0)
+    os.umask(mask)
+    for file in sorted(named.parent.iterdir(), key=lambda file: file == named):
+        file.chmod(0o666 & ~mask)
+        os.replace(file, to / file.name)
 
 
 def _write(graph: Graph, path: Path, ending: str, wanted: Backend | None, arrays: dict[str, Array]) -> None:
@@ -74,7 +80,7 @@ def _write(graph: Graph, path: Path, ending: str, wanted: Backend | None, arrays
     made = wanted.generate(graph)
     spelled = {key: np.ascontiguousarray(array) for key, array in to_backend(graph, made, arrays).items()}
     if ending in wanted.weight_files:
-        _files(wanted, ending).write(path, made, spelled)
+        _files(wanted, ending, reading=False).write(path, made, spelled)
     else:
         write_arrays(path, ending, spelled, about)
 
@@ -88,10 +94,10 @@ def _format(path: Path) -> tuple[str, Backend | None]:
     raise ModelspecError(f"{path.name!a} is none of {', '.join((*FORMATS, *owners))}")
 
 
-def _files(owner: Backend, ending: str) -> ModuleType:
+def _files(owner: Backend, ending: str, *, reading: bool) -> ModuleType:
     """The module that reads and writes a backend's own files."""
-    if any(find_spec(package) is None for package in owner.requires):
-        raise ModelspecError(f"{ending} files need {owner.title}: pip install 'modelspec-compiler[{owner.extra}]'")
+    if not (reading and owner.reads_alone) and (mend := owner.missing()) is not None:
+        raise ModelspecError(f"{ending} files need {owner.title}: {mend}")
     return import_module(f"modelspec.backends.{owner.name}.files")
 
 

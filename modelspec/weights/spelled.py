@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import contextlib
+from collections.abc import Collection, Iterator, Mapping
 
-from modelspec.backends import BACKENDS, Generated, backend
+from modelspec.backends import BACKENDS, Generated, Unspellable, backend
 from modelspec.backends.job import Place
 from modelspec.errors import ModelspecError
 from modelspec.ir import Graph
@@ -34,9 +35,8 @@ def from_any(graph: Graph, arrays: Mapping[str, Array], file: str) -> dict[str, 
     arrays = {name: array for name, array in arrays.items() if not name.endswith(COUNTERS)}
     canonical = {name for name, _ in graph.weights()}
     if canonical != set(arrays):
-        candidates = [backend(name).generate(graph) for name in BACKENDS]
-        best = max(candidates, key=lambda made: len(_keys(made) & set(arrays)))
-        if len(_keys(best) & set(arrays)) > len(canonical & set(arrays)):
+        best = max(_spellings(graph), key=lambda made: len(_keys(made) & set(arrays)), default=None)
+        if best is not None and len(_keys(best) & set(arrays)) > len(canonical & set(arrays)):
             return from_backend(graph, best, arrays, file)
     _report({name: weight.shape for name, weight in graph.weights()}, _shapes(arrays), file)
     return arrays
@@ -49,6 +49,14 @@ def from_backend(graph: Graph, made: Generated, arrays: Mapping[str, Array], fil
     wanted = {t.key: t.shape(place.shape) for place in found.values() for t in place.targets}
     _report(wanted, _shapes(arrays), file)
     return {name: place.from_backend(arrays) for name, place in found.items()}
+
+
+def _spellings(graph: Graph) -> Iterator[Generated]:
+    """What each backend that can carry the model makes of it."""
+    for writer in map(backend, BACKENDS):
+        if all(writer.unsupported(node.kind) is None for node in graph.nodes()):
+            with contextlib.suppress(Unspellable):
+                yield writer.generate(graph)
 
 
 def _keys(made: Generated) -> set[str]:

@@ -20,6 +20,11 @@ def test_torch() -> None:
     assert sum(parameter.numel() for parameter in model.parameters()) == 101_770
 
 
+def test_a_model_that_is_no_python_object() -> None:
+    with pytest.raises(modelspec.ModelspecError, match=r"TensorFlow\.js model is no Python object; `modelspec build"):
+        modelspec.load(SPEC).instantiate("tfjs")
+
+
 def test_an_unknown_backend() -> None:
     with pytest.raises(modelspec.ModelspecError, match="did you mean `torch`"):
         modelspec.load(SPEC).instantiate("trch")

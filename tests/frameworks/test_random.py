@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from modelspec.backends import Unspellable
+from modelspec.backends import DEFAULT, Unspellable
+from modelspec.backends.tfjs.node import missing
 from tests.differential import verify_spec
 from tests.random_specs import specs
 
@@ -29,9 +31,16 @@ def test_a_random_spec_agrees_in_float64(spec: dict[str, Any]) -> None:
     agrees(spec, "float64")
 
 
-def agrees(spec: dict[str, Any], precision: str) -> None:
+@pytest.mark.skipif(missing() is not None, reason=str(missing()))
+@SETTINGS
+@given(spec=specs())
+def test_a_random_spec_agrees_in_javascript(spec: dict[str, Any]) -> None:
+    agrees(spec, "float32", ("keras", "tfjs"))
+
+
+def agrees(spec: dict[str, Any], precision: str, backends: Sequence[str] = DEFAULT) -> None:
     try:
-        report = verify_spec(spec, precision)
+        report = verify_spec(spec, precision, backends=backends)
     except Unspellable:
         return
     assert report.agree or report.unable, report.as_table()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,48 +16,16 @@ import torch
 from parity import Array, close
 from torch import Tensor, nn
 from torch_harness import run
+from training_graph import BATCH, graph, numbers, one_output, single, whole
 
 from modelspec.backends.code import render
 from modelspec.backends.torch.training import training_functions
-from modelspec.ir import Activity, Body, Graph, Node, Shape, Weight
-from modelspec.ir import Tensor as Value
-from modelspec.layers import find
-from modelspec.penalty import Penalty
+from modelspec.ir import Graph, Shape
 from modelspec.training import LOSSES, OPTIMIZERS, Loss, Optimizer, OutputLoss, OutputMetric, Training
 
 pytestmark = [pytest.mark.frameworks, pytest.mark.usefixtures("float64")]
 
 PARTS = {"SGD", "Adam", "AdamW", "RMSprop"}
-
-
-def single(value: float) -> float:
-    """The number as float32 holds it: Keras rounds its hyperparameters so, whatever the dtype."""
-    return float(np.float32(value))
-
-
-def graph(
-    training: Training, outputs: Mapping[str, Shape], inputs: int = 1, *, penalties: tuple[str, ...] = ()
-) -> Graph:
-    """A graph of just what the training functions look at."""
-    dense = find("dense").model_validate({"units": 1})
-    (kernel, _) = dense.weights([(2,)])
-    weight = Weight(kernel.name, kernel.shape, kernel.initializer, True, "kernel", Penalty(l2=0.1))
-    values = tuple(Value(name, shape) for name, shape in outputs.items())
-    node = Node(
-        "dense",
-        "dense",
-        "dense",
-        dense,
-        (),
-        values[0],
-        (weight,) if "weight" in penalties else (),
-        (Activity("", Penalty(l2=0.1)),) if "activity" in penalties else (),
-        True,
-        0,
-        (),
-    )
-    body = Body(tuple(Value(f"x{i}", (2,)) for i in range(inputs)), (node,), values)
-    return Graph("m", None, "float64", body, tuple(outputs), {}, training, "m.yaml", "0")
 
 
 def functions(of: Graph) -> dict[str, Any]:
@@ -76,9 +44,7 @@ def simple(
     loss: Loss, shape: Shape, metrics: tuple[str, ...] = (), optimizer: Optimizer | None = None
 ) -> dict[str, Any]:
     """The functions for one output."""
-    found = tuple(OutputMetric("y", metric) for metric in metrics)
-    training = Training((OutputLoss("y", loss),), optimizer or OPTIMIZERS["sgd"](), found)
-    return functions(graph(training, {"y": shape}))
+    return functions(graph(one_output(loss, metrics, optimizer), {"y": shape}))
 
 
 # Losses --------------------------------------------------------------------------------------------------------------
@@ -92,15 +58,6 @@ REGRESSIONS: list[tuple[str, dict[str, Any]]] = [
 SMOOTHINGS = [{}, {"label_smoothing": 0.07}]
 LOGITS = [{"from_logits": True}, {}]
 SHAPES: list[Shape] = [(3,), (1,), (4, 3), (4, 1), (2, 4, 3)]
-BATCH = 5
-
-
-def numbers(*shape: int, seed: int = 1) -> Array:
-    return np.random.default_rng(seed).normal(size=shape)
-
-
-def whole(shape: Shape) -> tuple[int, ...]:
-    return (BATCH, *(length or 1 for length in shape))
 
 
 def check_loss(kind: str, options: dict[str, Any], shape: Shape, outputs: Array, targets: Array) -> None:

@@ -15,6 +15,8 @@ import pytest
 
 import modelspec
 from modelspec.backends import Backend, Generated, backend
+from modelspec.backends.python import missing_packages
+from modelspec.backends.tfjs.node import missing
 from modelspec.errors import ModelspecError
 from modelspec.ir import Graph
 from modelspec.record import replace
@@ -22,6 +24,7 @@ from modelspec.verify import Report, verify
 from modelspec.verify.locate import ALL_AGREE
 
 pytestmark = pytest.mark.frameworks
+NEEDS_NODE = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.modelspec.yaml"))
 SPEC = """
 modelspec: 1
@@ -127,6 +130,69 @@ def test_planted_faults_are_caught(small: Graph, scratch: Path, monkeypatch: pyt
     assert list(scratch.iterdir()) == []
 
 
+FAULTS_IN_JAVASCRIPT: dict[str, tuple[Fault, str]] = {
+    "another activation in a block": (swap('activation: "tanh"', 'activation: "sigmoid"'), "output"),
+    "a wrong coefficient": (swap("0.01", "0.02"), "penalty"),
+    "an activity penalty not divided": (
+        lambda text: re.sub(r"tf\.div\((l2\(.*?\)), batch\)", r"\1", text),
+        "penalty",
+    ),
+    "penalties without a gradient": (
+        swap("...Object.values(terms)", "...Object.values(terms).map((term) => tf.scalar(term.dataSync()[0]))"),
+        "penalty gradient",
+    ),
+    "no momentum": (lambda text: re.sub(r"tf\.train\.momentum\((\S+), [\d.]+\)", r"tf.train.sgd(\1)", text), "step"),
+    "another loss": (swap("tf.losses.meanSquaredError", "tf.losses.absoluteDifference"), "loss"),
+}
+THREE = ("keras", "torch", "tfjs")
+
+
+@NEEDS_NODE
+def test_three_backends_agree(small: Graph) -> None:
+    report = verify(small, THREE)
+    assert report.agree, report.as_table()
+    assert "small: keras, torch and tfjs agree" in report.as_table()
+    data = report.as_json()
+    assert data["parameters"]["tfjs"] == data["parameters"]["spec"]
+    assert data["penalties"][0]["tfjs"] > 0
+
+
+@NEEDS_NODE
+def test_two_of_three_agree_in_float64(small: Graph) -> None:
+    report = verify(small, THREE, precision="float64", steps=1)
+    assert not report.agree
+    assert not any(row.disagrees for row in report.rows)
+    assert "small: keras and torch agree; tfjs cannot be compared" in report.as_table()
+    assert "tfjs cannot do this in float64: TensorFlow.js computes in float32 only" in report.problems()
+
+
+@NEEDS_NODE
+@pytest.mark.parametrize("name", FAULTS_IN_JAVASCRIPT)
+def test_planted_faults_in_javascript_are_caught(
+    small: Graph, scratch: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    fault, kind = FAULTS_IN_JAVASCRIPT[name]
+    text = backend("tfjs").generate(small).text
+    assert fault(text) != text, text
+    with_fault(monkeypatch, "tfjs", fault)
+    report = verify(small, THREE)
+    assert kind in wrong_rows(report), report.as_table()
+    assert list(scratch.iterdir()) == []
+
+
+@NEEDS_NODE
+def test_a_loop_without_end_in_javascript_is_ended(
+    small: Graph, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = scratch.parent / "pid"
+    line = f'await (await import("node:fs/promises")).writeFile({str(pid)!r}, `${{process.pid}}`);\nfor (;;) {{}}'
+    with_fault(monkeypatch, "tfjs", lambda text: f"{text}\n{line}\n")
+    report = verify(small, ["tfjs"], time_limit=20)
+    assert "no answer within 20 seconds" in report.as_table()
+    assert not is_alive(int(pid.read_text()))
+    assert list(scratch.iterdir()) == []
+
+
 DEAD: dict[str, tuple[str, str]] = {
     "it crashes": ("raise RuntimeError('boom')", "RuntimeError: boom"),
     "it ends without an answer": ("import os\nprint('{}')\nos._exit(0)", "ended without an answer"),
@@ -205,8 +271,8 @@ def test_the_processes_end_with_their_parent(tmp_path: Path) -> None:
 
 
 def test_a_missing_framework_is_named(small: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    missing = replace(backend("torch"), requires=("no_such_package",))
-    monkeypatch.setattr("modelspec.verify.backend", lambda name: missing if name == "torch" else backend(name))
+    bare = replace(backend("torch"), missing=missing_packages("torch", "no_such_package"))
+    monkeypatch.setattr("modelspec.verify.backend", lambda name: bare if name == "torch" else backend(name))
     with pytest.raises(ModelspecError, match=r"`verify` needs PyTorch: pip install 'modelspec-compiler\[torch\]'"):
         verify(small)
 

@@ -1,11 +1,14 @@
 """Weights in the files of the frameworks, and what the models compute with them."""
 
+import json
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import modelspec
+from modelspec.backends.tfjs.node import find_node, find_tfjs, missing
 from modelspec.errors import ModelspecError
 from modelspec.ir import Graph
 from modelspec.weights import convert, initial_weights, read_weights
@@ -27,7 +30,20 @@ layers:
   - flatten
   - dense: {name: out, units: 3}
 """
-OF_FRAMEWORKS = (".pt", ".weights.h5", ".keras")
+NEEDS_NODE = pytest.mark.skipif(missing() is not None, reason=str(missing()))
+OF_FRAMEWORKS = (".pt", ".weights.h5", ".keras", pytest.param(".json", marks=NEEDS_NODE))
+LOAD = """
+import { readFile } from "node:fs/promises";
+import * as tf from "@tensorflow/tfjs";
+await import(process.argv[2]);
+const { modelTopology, weightsManifest } = JSON.parse(await readFile(process.argv[3], "utf8"));
+const [{ paths, weights: weightSpecs }] = weightsManifest;
+const { buffer } = new Uint8Array(await readFile(paths[0]));
+const load = async () => ({ modelTopology, weightSpecs, weightData: buffer });
+const model = await tf.loadLayersModel({ load });
+const x = tf.tensor(JSON.parse(process.argv[4]));
+console.log(JSON.stringify(model.predict(x).arraySync()));
+"""
 
 
 @pytest.fixture
@@ -48,7 +64,8 @@ def test_there_and_back(graph: Graph, tmp_path: Path, ending: str) -> None:
     convert(graph, seed=3, output=file)
     back = read_weights(graph, file)
     assert all(back[name].tobytes() == array.tobytes() for name, array in initial_weights(graph, 3).items())
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["small.modelspec.yaml", file.name])
+    beside = ["w.weights.bin"] if ending == ".json" else []
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["small.modelspec.yaml", file.name, *beside])
 
 
 def test_models_with_the_same_weights_compute_the_same(spec: Path, tmp_path: Path) -> None:
@@ -63,6 +80,24 @@ def test_models_with_the_same_weights_compute_the_same(spec: Path, tmp_path: Pat
     torch_model.load_state_dict(torch.load(tmp_path / "w.pt", weights_only=True))
     y = torch_model.eval()(torch.from_numpy(x)).detach().numpy()
     assert np.abs(np.asarray(keras_model(x)) - y).max() < 1e-5
+
+
+@NEEDS_NODE
+def test_tensorflow_js_loads_its_file_and_computes_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "spec.modelspec.yaml"
+    file.write_text("modelspec: 1\nname: tiny\ninputs: {x: [6]}\nlayers: [dense: {units: 3, activation: leaky_relu}]\n")
+    model = modelspec.load(file)
+    convert(model.graph, seed=5, output=tmp_path / "w.json")
+    (tmp_path / "tiny.mjs").write_text(model.code("tfjs"))
+    (tmp_path / "load.mjs").write_text(LOAD)
+    package = find_tfjs()
+    assert package is not None
+    (tmp_path / "node_modules").symlink_to(package.parents[1])
+    x = np.random.default_rng(0).normal(size=(2, 6)).astype("float32")
+    command = [str(find_node()), "load.mjs", "./tiny.mjs", "w.json", json.dumps(x.tolist())]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    keras_model = model.instantiate("keras", tmp_path / "w.json")
+    assert np.abs(np.asarray(keras_model(x)) - np.array(json.loads(said))).max() < 1e-5
 
 
 @pytest.mark.parametrize("ending", OF_FRAMEWORKS)

@@ -13,11 +13,13 @@ import pytest
 import modelspec
 from modelspec.backends.job import TENFOLD, Answer
 from modelspec.data import draw_weights
+from modelspec.verify import _Check
 from modelspec.verify.compare import compare
 from modelspec.verify.evidence import Evidence
+from modelspec.verify.interrupts import Interrupts
 from modelspec.verify.limits import difference, floor_of
 from modelspec.verify.prepare import Plan, plan
-from modelspec.verify.processes import Failure
+from modelspec.verify.processes import Failure, Runner
 from modelspec.verify.report import Report
 from modelspec.verify.rounding import jiggled, with_excuses
 from modelspec.verify.rows import Row
@@ -299,6 +301,48 @@ def test_float64_excuses_more_of_what_it_agrees_on() -> None:
     assert not excused.agrees
     assert differs_in_float64.disagrees
     assert unmoved.disagrees
+
+
+def test_a_backend_of_float32_only_is_excused_by_what_rounding_does_to_the_others() -> None:
+    rows = [Row("step", name, 1e-3, 1e-4, path=f"step/{name}") for name in "ab"]
+    before = {name: Answer(arrays={row.path: np.ones(1) for row in rows}) for name in ("keras", "torch", "tfjs")}
+    after = copy.deepcopy(before)
+    double = {name: copy.deepcopy(before[name]) for name in ("keras", "torch")}
+    for row in rows:
+        before["tfjs"].arrays[row.path] = after["tfjs"].arrays[row.path] = np.array([1.001])
+    # Rounding moves keras by a fifth of that; nothing but a fault of tfjs explains the second row.
+    before["keras"].arrays["step/a"] = after["keras"].arrays["step/a"] = np.array([1.0002])
+    excused, fault = with_excuses(rows, before, after, double, [replace(row, difference=0.0) for row in rows])
+    assert not excused.disagrees
+    assert "keras and torch" in str(excused.excuse)
+    assert fault.disagrees
+
+
+def test_what_one_backend_cannot_do_is_no_evidence_against_the_others(made: Plan, precision: str) -> None:
+    check = _Check(made.graph, [], precision, STEPS, 0, 8, Runner(1, 1.0, Interrupts()))
+    check.weights = {name: array.astype(precision) for name, array in draw_weights(made.graph, 0).items()}
+    refused = Answer(unable={"model": "float32 only"})
+    answers = {"keras": right_answer(made, precision), "torch": right_answer(made, precision), "tfjs": refused}
+    rows = check.compare(answers)
+    assert rows
+    assert not any(row.disagrees or "tfjs" in str(row.excuse) for row in rows)
+    found = Report("m", precision, 0, 8, tuple(answers), tuple(rows), {}, {"tfjs": "float32 only"})
+    assert not found.agree
+    assert f"m: keras and torch agree; tfjs cannot be compared ({precision}" in found.as_table()
+    one_entry("inference/out", 0.1)(answers["torch"])
+    assert any(row.disagrees for row in check.compare(answers))
+    assert check.compare({"tfjs": refused}) == []
+
+
+def test_an_empty_answer_is_no_refusal(made: Plan, precision: str) -> None:
+    assert Answer(unable={"model": "float32 only"}).is_refusal
+    assert not Answer().is_refusal
+
+
+def test_three_backends_are_named_as_people_do(made: Plan, precision: str) -> None:
+    rows = tuple(compared(made, precision, lambda answer: None))
+    assert "keras, torch and tfjs agree" in Report("m", precision, 0, 8, ("keras", "torch", "tfjs"), rows).as_table()
+    assert "keras agrees with the spec" in Report("m", precision, 0, 8, ("keras",), rows).as_table()
 
 
 def test_the_last_bit_of_every_weight_is_changed() -> None:

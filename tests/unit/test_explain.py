@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from modelspec.backends import BACKENDS
+from modelspec.backends import DEFAULT
 from modelspec.errors import Diagnostic, ModelspecError, SpecError
 from modelspec.explain import codes, explain, title
 from modelspec.model import Model
@@ -39,7 +39,7 @@ def found(spec: str) -> list[Diagnostic]:
     try:
         source = parse(spec, "m.yaml")
         resolved = resolve(source)
-        Model(resolved.graph, resolved.warnings, source=source).require(BACKENDS)
+        Model(resolved.graph, resolved.warnings, source=source).require(DEFAULT)
         return resolved.warnings
     except SpecError as error:
         return error.diagnostics

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import modelspec
+from modelspec.backends.functional.arguments import plain
 from modelspec.backends.keras import BACKEND
-from modelspec.backends.keras.arguments import plain
 from modelspec.backends.keras.classes import SPELLINGS
 from modelspec.backends.keras.training import LOSSES, METRICS, OPTIMIZERS
 from modelspec.layers import FAMILY, find

@@ -27,4 +27,7 @@ def test_the_lines_are_the_files_own() -> None:
     assert calls("dense") == {
         "keras": 'x = layers.Dense(32, name="dense")(inputs)',
         "torch": "self.dense = nn.Linear(8, 32)\nx = self.dense(x)",
+        "tfjs": "const x = tf.layers\n"
+        '    .dense({ units: 32, kernelInitializer: "glorotUniform", name: "dense" })\n'
+        "    .apply(input);",
     }

@@ -1,15 +1,24 @@
 """Weights in files that need no framework."""
 
+import os
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import modelspec
+from modelspec.backends import Generated, Unspellable, backend
 from modelspec.errors import ModelspecError
 from modelspec.ir import Graph
-from modelspec.weights import convert, initial_weights, read_weights
+from modelspec.numeric import Array
+from modelspec.record import replace as with_fields
+from modelspec.weights import convert, initial_weights, read_weights, spelled
 from modelspec.weights.files import read_arrays, write_arrays
+
+conversion = import_module("modelspec.weights.convert")
 
 SPEC = """
 modelspec: 1
@@ -118,3 +127,50 @@ def test_wrong_names_of_files(graph: Graph, tmp_path: Path) -> None:
         convert(graph, seed=0, output=tmp_path / "none" / "w.npz")
     with pytest.raises(ModelspecError, match=r"\.pt is a format of torch, not of keras"):
         convert(graph, seed=0, output=tmp_path / "w.pt", backend="keras")
+
+
+def test_all_files_of_a_format_are_moved_the_named_one_last(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(path: Path, made: Generated, arrays: Mapping[str, Array]) -> None:
+        path.write_text("named")
+        path.with_name("a.bin").write_text("before")
+        path.with_name("z.bin").write_text("after")
+
+    moved: list[str] = []
+    replace = os.replace
+
+    def watched(old: Path, new: Path) -> None:
+        moved.append(new.name)
+        replace(old, new)
+
+    monkeypatch.setattr(conversion, "_files", lambda *_, **__: SimpleNamespace(write=write))
+    monkeypatch.setattr(conversion.os, "replace", watched)
+    output = tmp_path / "out" / "m.pt"
+    output.parent.mkdir()
+    convert(graph, seed=0, output=output)
+    assert moved == ["a.bin", "z.bin", "m.pt"]
+    assert {path.name: path.read_text() for path in output.parent.iterdir()} == {
+        "a.bin": "before",
+        "z.bin": "after",
+        "m.pt": "named",
+    }
+
+
+def test_a_folder_in_the_way_is_one_clear_line(graph: Graph, tmp_path: Path) -> None:
+    output = tmp_path / "m.npz"
+    output.mkdir()
+    with pytest.raises(ModelspecError, match=r"cannot write .*m\.npz"):
+        convert(graph, seed=0, output=output)
+
+
+def test_a_backend_that_cannot_carry_the_model_is_passed_over(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def generate(graph: Graph) -> Generated:
+        raise Unspellable(next(iter(graph.nodes())), "it cannot")
+
+    convert(graph, seed=3, output=tmp_path / "w.npz", backend="torch")
+    refusing = with_fields(backend("keras"), generate=generate)
+    monkeypatch.setattr(spelled, "backend", lambda name: refusing if name == "keras" else backend(name))
+    assert list(read_weights(graph, tmp_path / "w.npz")) == [name for name, _ in graph.weights()]

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from modelspec.record import Record
-
-STEP = 4
 
 
 class Line(Record):
@@ -97,6 +95,9 @@ class Frame(Record):
 class Printer:
     """Lays out one document; `render` is its only use."""
 
+    STEP: ClassVar[int] = 4
+    """The columns of one indentation."""
+
     width: int
     stack: list[Frame] = field(default_factory=list)
     output: list[str] = field(default_factory=list)
@@ -108,11 +109,16 @@ class Printer:
 
     def render(self, doc: Doc, indent: int) -> str:
         """The document's text, its first line indented, without a final line end."""
-        self.write(" " * indent)
+        self.column = indent
+        self.output.append(self.margin(indent))
         self.stack.append(Frame(doc, False, indent))
         while self.stack:
             self.print(self.stack.pop())
         return "".join(self.output)
+
+    def margin(self, indent: int) -> str:
+        """What stands before a line that begins at that column."""
+        return " " * indent
 
     def write(self, text: str) -> None:
         self.output.append(text)
@@ -126,7 +132,7 @@ class Printer:
             case Line(text) if frame.flat and text != "\n":
                 self.write(text)
             case Line():
-                self.output.append("\n" + " " * frame.indent)
+                self.output.append("\n" + self.margin(frame.indent))
                 self.column, self.measured = frame.indent, False
             case Group(content, key, expand, within):
                 flat = frame.flat
@@ -151,7 +157,7 @@ class Printer:
             case tuple() as docs:
                 return [frame.with_(doc) for doc in reversed(docs)]
             case Indent(content, key):
-                return [frame.with_(content, step=0 if key and self.flats[key] else STEP)]
+                return [frame.with_(content, step=0 if key and self.flats[key] else self.STEP)]
             case IfBroken(broken, flat, key):
                 return [frame.with_(flat if (self.flats[key] if key else frame.flat) else broken)]
         raise TypeError(f"{frame.doc!r} is no document")

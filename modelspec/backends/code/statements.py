@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from modelspec.backends.code.document import STEP, Doc, Printer
+from modelspec.backends.code.document import Doc, Printer
 from modelspec.backends.code.endings import statement_value
 from modelspec.backends.code.flat import flat
 from modelspec.backends.code.headers import (
@@ -45,6 +45,7 @@ from modelspec.backends.code.tree import (
 )
 
 WIDTH = 88
+STEP = Printer.STEP
 
 
 def render(statements: Sequence[Statement], indent: int = 0) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from modelspec.backends.blocks import Definitions, Lookup
 from modelspec.backends.code import Assign, Code, Name, Return, Statement, TupleOf
 from modelspec.backends.functional.body import Writer
@@ -28,9 +30,11 @@ class Unit(Record):
         return (*self.statements, Return(value))
 
 
-def block_definitions(graph: Graph, style: Style, variables: Variables, language: Language = PYTHON) -> Definitions:
-    """A function for each block whose uses have code of one shape."""
-    taken = variables.taken()
+def block_definitions(
+    graph: Graph, style: Style, variables: Variables, language: Language = PYTHON, functions: Collection[str] = ()
+) -> Definitions:
+    """A function for each block whose uses have code of one shape. `functions` are others that the file may have."""
+    taken = {*variables.taken(), *functions}
 
     def spell(use: Use, lookup: Lookup) -> Unit:
         names = variables.of_body(use.body)

@@ -1,30 +1,11 @@
-"""Arguments of Keras constructors: initializers, regularizers, sizes."""
+"""Arguments of Keras constructors: initializers, regularizers."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from modelspec.backends.code import Code, Literal, call
 from modelspec.backends.naming import camel_case
 from modelspec.initializers import Initializer
 from modelspec.penalty import Penalty
-
-SIZES = frozenset({"kernel_size", "strides", "dilation_rate", "output_padding", "pool_size", "size", "output_shape"})
-"""Fields with one number an axis, for which Keras takes one number for all."""
-BORDERS = frozenset({"padding", "cropping"})
-AXES = frozenset({"axis", "shared_axes"})
-"""Fields that Keras documents as a list."""
-
-
-def plain(field: str, value: Any) -> Any:
-    """A field's value as it is written: `3` for (3, 3)."""
-    if not isinstance(value, tuple):
-        return value
-    if field in SIZES:
-        return value[0] if len(set(value)) == 1 else value
-    if field in BORDERS:
-        return _borders(value)
-    return list(value) if field in AXES else value
 
 
 def initializer(value: Initializer, role: str, written: str | None) -> Code:
@@ -45,13 +26,3 @@ def regularizer(penalty: Penalty | None, slot: str) -> Code | None:
     if penalty.l2 == 0:
         return call("regularizers.L1", l1)
     return call("regularizers.L1L2", l1=l1, l2=l2)
-
-
-def _borders(value: tuple[Any, ...]) -> Any:
-    """`1`, `(1, 2)` or `((0, 1), (2, 2))`; Keras reads a pair within a pair as before and after."""
-    if all(isinstance(entry, int) for entry in value):
-        return value[0] if len(set(value)) == 1 else value
-    if any(len(set(pair)) > 1 for pair in value):
-        return value
-    counts = tuple(pair[0] for pair in value)
-    return counts[0] if len(set(counts)) == 1 else counts

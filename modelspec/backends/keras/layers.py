@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from modelspec.backends.code import Call, Code, Literal, Name
-from modelspec.backends.keras.arguments import initializer, plain, regularizer
+from modelspec.backends.functional.arguments import plain
+from modelspec.backends.keras.arguments import initializer, regularizer
 from modelspec.backends.keras.classes import SPELLINGS
 from modelspec.backends.keras.functions import Functions, arguments, bare, is_function, layer_class
 from modelspec.backends.keras.paths import INNER

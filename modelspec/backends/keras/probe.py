@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -21,6 +22,7 @@ import tensorflow as tf
 from modelspec.backends.job import MODEL, Job
 from modelspec.backends.keras import live
 from modelspec.backends.measure import Batch
+from modelspec.backends.program import load_file
 from modelspec.numeric import Array, np
 
 NO_KERNEL = "is not in the list of allowed values"
@@ -40,6 +42,9 @@ class Keras:
         # Both: the policy of layers remembers the type that it first saw.
         keras.config.set_floatx(precision)
         keras.config.set_dtype_policy(precision)
+
+    def load(self, file: Path) -> ModuleType:
+        return load_file(file)
 
     def build(self, module: ModuleType) -> Any:
         return live.build(module)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 
 from modelspec.backends.job import Job
 from modelspec.backends.measure import Batch
+from modelspec.backends.program import load_file
 from modelspec.backends.torch import live
 from modelspec.numeric import Array, np
 
@@ -29,6 +31,9 @@ class Torch:
         torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
         self.dtype = getattr(torch, precision)
         torch.set_default_dtype(self.dtype)
+
+    def load(self, file: Path) -> ModuleType:
+        return load_file(file)
 
     def build(self, module: ModuleType) -> nn.Module:
         return live.build(module).to(self.dtype)

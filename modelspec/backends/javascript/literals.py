@@ -1,0 +1,72 @@
+"""How plain values are written in JavaScript: strings quoted in ASCII, numbers as a person does, comments tamed."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from modelspec.backends.code.literals import preferred_quotes
+from modelspec.backends.code.literals import spell_number as spell_as_python
+
+ORDERS = re.compile(r"(biome|prettier|eslint|istanbul|c8|v8|jshint|jslint|tslint)(?=[-\s:])|@(?=ts-)", re.IGNORECASE)
+"""Words that tools obey in a comment."""
+ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+SAFE = 2**53
+
+
+def quote(text: str) -> str:
+    """An ASCII literal of `text`, in double quotes unless single ones need fewer escapes."""
+    quotes = preferred_quotes(text)
+    return f"{quotes}{escape(text, quotes)}{quotes}"
+
+
+def template(text: str) -> str:
+    """The text between the values of a template literal."""
+    return escape(text, "`").replace("${", "\\${")
+
+
+def escape(text: str, quotes: str = "") -> str:
+    """ASCII text without control characters; `quotes` are escaped too."""
+    return "".join([_escape_character(character, quotes) for character in text])
+
+
+def _escape_character(character: str, quotes: str) -> str:
+    if character in ESCAPES:
+        return ESCAPES[character]
+    if " " <= character <= "~":
+        return "\\" + character if character == quotes else character
+    number = ord(character)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\u{{{number:x}}}"
+
+
+def spell_number(value: float) -> str:
+    """A number in its shortest exact form: 1e-5, 0.001, 2 for 2.0. Raises ValueError for what is no exact number."""
+    if isinstance(value, int):
+        if abs(value) > SAFE:
+            raise ValueError(f"{value} is no exact number of JavaScript")
+        return str(value)
+    return spell_as_python(value).removesuffix(".0")
+
+
+def wrap_comment(text: str, width: int) -> list[str]:
+    """Comment lines of at most `width` characters; longer words stay whole. No text can break out of them."""
+    lines = []
+    for line in tame(text).split("\n"):
+        lines += textwrap.wrap(line, max(width - 3, 20), break_long_words=False, break_on_hyphens=False) or [""]
+    return [f"// {line}".rstrip() for line in lines]
+
+
+def documentation(text: str) -> list[str]:
+    """The lines of a JSDoc comment that its text cannot end; those after the first keep their indentation."""
+    first, *rest = tame(text.strip().expandtabs()).replace("*/", "*\\/").splitlines() or [""]
+    if not rest:
+        return [f"/** {first} */" if first else "/** */"]
+    lines = [first, *textwrap.dedent("\n".join(rest)).split("\n")]
+    return ["/**", *[f" * {line}".rstrip() for line in lines], " */"]
+
+
+def tame(text: str) -> str:
+    """ASCII lines that no tool reads as an order (`biome-ignore`, `@ts-nocheck`)."""
+    lines = "\n".join(text.splitlines())
+    plain = "".join([c if c == "\n" or " " <= c <= "~" else _escape_character(c, "") for c in lines])
+    return ORDERS.sub(lambda match: f"{match[1]}_" if match[1] else "", plain)

@@ -1,0 +1,23 @@
+"""Dense and embedding layers."""
+
+from __future__ import annotations
+
+from modelspec.backends.base import Unspellable
+from modelspec.backends.tfjs.spelling import Entry, Spelling
+from modelspec.ir import Node
+
+KERNEL = ("kernel_initializer",)
+LARGEST_RANK = 5
+
+
+def _dense(node: Node) -> Spelling:
+    if len(node.inputs[0].shape) >= LARGEST_RANK:
+        raise Unspellable(node, "TensorFlow.js's dense layer takes inputs of at most four axes")
+    return Spelling("tf.layers.dense", explicit=KERNEL)
+
+
+SPELLINGS: dict[str, Entry] = {
+    "dense": _dense,
+    "embedding": Spelling("tf.layers.embedding"),
+    "position_embedding": Spelling("PositionEmbedding", explicit=("embeddings_initializer",)),
+}

@@ -1,0 +1,35 @@
+import * as tf from "@tensorflow/tfjs";
+
+/**
+ * The sum of products along an axis of either input, for any number of axes
+ * (tf.layers.dot: 3), and with Keras's limit for the length of a vector.
+ */
+export class BatchDot extends tf.layers.dot({ axes: 1 }).constructor {
+	static className = "BatchDot";
+
+	build() {}
+
+	mergeFunction(inputs) {
+		const shape = this.computeOutputShape(inputs.map((x) => x.shape));
+		const [a, b] = inputs.map((x, i) => this.rows(x, this.axes[i]));
+		return tf.reshape(tf.matMul(a, b, false, true), shape);
+	}
+
+	rows(x, axis) {
+		const others = [...x.shape.keys()].filter((other) => other !== axis);
+		const last = tf.transpose(x, [...others, axis]);
+		const rows = tf.reshape(last, [x.shape[0], -1, x.shape[axis]]);
+		if (!this.normalize) {
+			return rows;
+		}
+		const scale = tf.rsqrt(tf.sum(tf.square(rows), -1, true));
+		return tf.mul(rows, tf.minimum(scale, 1e7));
+	}
+
+	computeOutputShape([a, b]) {
+		const shape = [...a.toSpliced(this.axes[0], 1), ...b.slice(1)];
+		shape.splice(a.length - 2 + this.axes[1], 1);
+		return shape.length > 1 ? shape : [...shape, 1];
+	}
+}
+tf.serialization.registerClass(BatchDot);
