@@ -21,7 +21,7 @@ from modelspec.verify.limits import difference, floor_of
 from modelspec.verify.prepare import Plan, plan
 from modelspec.verify.processes import Failure, Runner
 from modelspec.verify.report import Report
-from modelspec.verify.rounding import jiggled, with_excuses
+from modelspec.verify.rounding import jiggled, with_excuses, with_excuses_by_fewer
 from modelspec.verify.rows import Row
 
 SPEC = """
@@ -301,6 +301,23 @@ def test_float64_excuses_more_of_what_it_agrees_on() -> None:
     assert not excused.agrees
     assert differs_in_float64.disagrees
     assert unmoved.disagrees
+
+
+def test_fewer_examples_excuse_what_they_agree_on() -> None:
+    paths = {"output": "training/y", "gradient": "gradient/w", "weight": "after/w", "step": "step/3"}
+    rows = [Row(kind, path, 1e-2, 1e-5, path=path) for kind, path in paths.items()]  # type: ignore[arg-type]
+    right = [replace(row, difference=0.0) for row in rows if row.kind != "step"]
+    fewer = [*right, Row("step", "1", 0.0, 1e-4, path="step/1")]
+    output, *derived = with_excuses_by_fewer(rows, fewer)
+    assert output.disagrees  # No kink makes outputs leap.
+    assert not any(row.disagrees or row.agrees for row in derived)
+    faulty = [replace(row, difference=1e-2) for row in fewer]
+    assert with_excuses_by_fewer(rows, faulty) == rows
+    wrong_after = [replace(row, difference=1e-2) if row.kind == "weight" else row for row in fewer]
+    _, gradient, weight, step = with_excuses_by_fewer(rows, wrong_after)
+    assert not gradient.disagrees
+    assert weight.disagrees
+    assert step.disagrees
 
 
 def test_a_backend_of_float32_only_is_excused_by_what_rounding_does_to_the_others() -> None:

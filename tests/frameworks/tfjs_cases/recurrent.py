@@ -54,4 +54,5 @@ RANDOM: list[tuple[str, dict[str, Any], list[Shape]]] = [
 REFUSED: list[tuple[str, dict[str, Any], list[Shape], str]] = [
     ("simple_rnn", {"units": 4, "dropout": 1.0}, [X], "at a rate of 1"),
     ("simple_rnn", {"units": 4, "recurrent_dropout": 1.0}, [X], "at a rate of 1"),
+    ("lstm", {"units": 4}, [(1, 3)], "one step"),
 ]

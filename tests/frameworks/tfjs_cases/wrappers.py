@@ -58,4 +58,6 @@ RANDOM: list[tuple[str, dict[str, Any], list[Shape]]] = [
 ]
 REFUSED: list[tuple[str, dict[str, Any], list[Shape], str]] = [
     ("bidirectional", {"layer": {"lstm": {"units": 4, "dropout": 0.5, **L2}}}, [X], "a second time"),
+    ("bidirectional", {"layer": {"lstm": {"units": 4}}}, [(1, 3)], "one step"),
+    ("time_distributed", {"layer": {"dense": {"units": 4}}}, [(1, 3)], "one step"),
 ]

@@ -19,6 +19,7 @@ def recurrent(node: Node) -> Spelling:
     """lstm, gru, simple_rnn."""
     layer = node.layer
     assert isinstance(layer, Lstm | Gru | SimpleRnn)
+    refuse_single_step(node)
     rates = [name for name in layer.randomness if getattr(layer, name) == 1]
     if rates and isinstance(layer, SimpleRnn):
         raise Unspellable(node, "TensorFlow.js drops nothing at a rate of 1")
@@ -36,6 +37,12 @@ def recurrent(node: Node) -> Spelling:
         names.pop("reset_after")
         return Spelling("KerasGRU", (*GATED, "reset_after"), names, options)
     return Spelling(NATIVE["gru"], GATED, names, options)
+
+
+def refuse_single_step(node: Node) -> None:
+    """The gradient of TensorFlow.js's loop over steps fails if there is only one."""
+    if node.inputs[0].shape[0] == 1:
+        raise Unspellable(node, "TensorFlow.js has no gradient of a sequence of one step")
 
 
 def _linear(layer: Recurrent) -> Iterator[str]:

@@ -37,7 +37,8 @@ export class PositionEmbedding extends tf.layers.Layer {
 			const [x] = [inputs].flat();
 			const [length, width] = x.shape.slice(-2);
 			const rows = tf.slice(this.embeddings.read(), 0, [length, width]);
-			return tf.broadcastTo(rows, x.shape);
+			// Its gradient is defined for any rank; that of tf.broadcastTo is not.
+			return tf.add(tf.zeros(x.shape), rows);
 		});
 	}
 
