@@ -2,6 +2,7 @@
 PYTHON ?= python3
 SPEC ?= examples/2_mnist_mlp.modelspec.yaml
 BIN = .venv/bin
+WITH_NODE = PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .PHONY: verify test unit check fuzz errors golden benchmarks clean
 
@@ -15,10 +16,11 @@ test: .venv/dev node_modules/.done
 unit: .venv/dev
 	$(BIN)/python -m pytest -m "not frameworks and not slow"
 
-check: .venv/dev
+check: .venv/dev node_modules/.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(WITH_NODE) node_modules/.bin/biome ci --colors=off --error-on-warnings $$(find modelspec tests -name '*.mjs')
 
 fuzz: .venv/dev node_modules/.done
 	$(BIN)/python -m tests.differential $(ARGS)
@@ -45,7 +47,7 @@ benchmarks: .venv/dev
 
 # TensorFlow.js and what its tests use, by the npm that pip brought.
 node_modules/.done: package.json .venv/dev
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --silent
+	$(WITH_NODE) npm install --silent
 	touch $@
 
 clean:

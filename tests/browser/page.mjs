@@ -28,7 +28,7 @@ async function main() {
 
 function show({ backend, before, losses }) {
 	document.querySelector("#title").textContent =
-		`TensorFlow.js ${tf.version["tfjs"]} on ${backend}`;
+		`TensorFlow.js ${tf.version.tfjs} on ${backend}`;
 	document.querySelector("#steps").textContent =
 		`losses of the steps: ${losses.map((loss) => loss.toFixed(5)).join(", ")}`;
 	const most = Math.max(...before.map(Math.abs));
