@@ -129,7 +129,7 @@ class _Measurement:
         self.reset(TRAINED)
         loss, gradients = self.framework.gradients(program, model, self.batch(0), self.job)
         self.answer.arrays["loss"] = np.array(loss, float)
-        self.take("gradient", TRAINED, gradients)
+        self.take_gradients("gradient", TRAINED, gradients)
 
     def steps(self) -> None:
         """Training by the generated code."""
@@ -148,7 +148,7 @@ class _Measurement:
             if name in self.job.programs:
                 program, model = self.open(name)
                 _, gradients = self.framework.gradients(program, model, self.batch(0), self.job)
-                self.take(f"{name}/gradient", name, gradients)
+                self.take_gradients(f"{name}/gradient", name, gradients)
                 self.reset(name)
                 self.framework.trainer(program, model)(self.batch(0))
                 self.take(f"{name}/after", name, self.held(model))
@@ -195,6 +195,11 @@ class _Measurement:
 
     def put_all(self, kind: str, arrays: Sequence[Array]) -> None:
         self.put(kind, list(map(str, range(len(arrays)))), arrays)
+
+    def take_gradients(self, kind: str, program: str, gradients: Mapping[str, Array]) -> None:
+        """The same for gradients: that of a weight on which the loss does not depend is 0."""
+        held = self.held(self.open(program)[1])
+        self.take(kind, program, {**{key: np.zeros_like(array) for key, array in held.items()}, **gradients})
 
     def take(self, kind: str, program: str, arrays: Mapping[str, Array]) -> None:
         """Puts weights, or their gradients, in the spec's layout and by canonical name."""

@@ -1,7 +1,7 @@
-// `node drive.mjs CHROMIUM URL SCREENSHOT`: opens the page, waits for its result, prints it as JSON.
+// `node drive.mjs CHROMIUM URL SCREENSHOT [SECONDS]`: opens the page, waits for its result, prints it as JSON.
 import { chromium } from "playwright-core";
 
-const [executablePath, url, screenshot] = process.argv.slice(2);
+const [executablePath, url, screenshot, seconds = 90] = process.argv.slice(2);
 const browser = await chromium.launch({
 	executablePath,
 	args: [
@@ -17,7 +17,7 @@ try {
 	page.on("pageerror", (error) => messages.push(String(error)));
 	await page.goto(url);
 	await page
-		.waitForFunction(() => window.result !== undefined, { timeout: 90_000 })
+		.waitForFunction(() => window.result !== undefined, { timeout: seconds * 1000 })
 		.catch((error) => messages.push(String(error)));
 	await page.screenshot({ path: screenshot });
 	const result = (await page.evaluate(() => window.result)) ?? {
