@@ -31,7 +31,7 @@ from modelspec.backends import BACKENDS, DEFAULT, Unspellable
 from modelspec.backends.job import read_answer
 from modelspec.backends.measure import answer
 from modelspec.build import refusals
-from modelspec.errors import SpecError
+from modelspec.errors import ModelspecError, SpecError
 from modelspec.resolve import resolve
 from modelspec.source import parse
 from modelspec.verify.processes import Failure
@@ -99,6 +99,8 @@ def _outcome(spec: Spec, precision: str, seed: int, backends: Sequence[str]) -> 
         return f"refused: {error.reason}", ""
     except SpecError as error:
         return "crash", str(error)
+    except ModelspecError as error:
+        return f"refused: {str(error).partition(':')[0]}", ""
     except Exception as error:
         return "crash", f"{type(error).__name__}: {error}"
     if report.unable and not any(row.disagrees for row in report.rows):

@@ -11,7 +11,8 @@ from modelspec.ir import Graph, Node, Shape, Term, nodes, terms
 from modelspec.record import replace
 
 FORMAT = 1
-WIDTH = 80
+WIDTH = 77
+"""Of a line, before which a comment may have a mark."""
 MOST_NAMES = 6
 """So many weights or outputs of one penalty are named; of more, the number is told."""
 

@@ -12,6 +12,7 @@ from modelspec.backends.job import Answer, Job, write_job
 from modelspec.data import draw_batch, draw_weights, free_size
 from modelspec.errors import ModelspecError
 from modelspec.ir import Graph
+from modelspec.layers.base import ShapeError
 from modelspec.numeric import Array
 from modelspec.verify.compare import compare
 from modelspec.verify.evidence import Evidence
@@ -80,9 +81,16 @@ class _Check:
         self.runner = runner
         self.plan: Plan = plan(graph, precision)
         self.steps = steps if self.plan.learns else 0
-        self.batch = free_size(graph, self.plan.flat, batch)
+        self.batch = self._size_of_batch(batch)
         self.weights: dict[str, Array] = {}
         self.data: dict[str, Array] = {}
+
+    def _size_of_batch(self, wanted: int) -> int:
+        try:
+            return free_size(self.graph, self.plan.flat, wanted)
+        except ShapeError as error:
+            reason = f"with one length wherever the spec has null, {error}; give its inputs' shapes numbers"
+            raise ModelspecError(f"cannot verify {self.graph.name}: {reason}") from None
 
     def draw(self, weights: Mapping[str, Array] | None) -> None:
         """The arrays that every backend gets."""

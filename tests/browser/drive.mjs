@@ -17,7 +17,9 @@ try {
 	page.on("pageerror", (error) => messages.push(String(error)));
 	await page.goto(url);
 	await page
-		.waitForFunction(() => window.result !== undefined, { timeout: seconds * 1000 })
+		.waitForFunction(() => window.result !== undefined, null, {
+			timeout: seconds * 1000,
+		})
 		.catch((error) => messages.push(String(error)));
 	await page.screenshot({ path: screenshot });
 	const result = (await page.evaluate(() => window.result)) ?? {

@@ -15,9 +15,11 @@ function source(seed) {
 
 const read = async (path) => (await fetch(path)).json();
 
-/** Whatever is NaN or infinite has no place in JSON, other than by name. */
-const numbers = (tensor) =>
-	Array.from(tensor.dataSync(), (n) => (Number.isFinite(n) ? n : String(n)));
+/** JSON has no NaN and no infinity, other than by name. */
+const spelled = (list) =>
+	Array.from(list, (n) => (Number.isFinite(n) ? n : String(n)));
+
+const numbers = (tensor) => spelled(tensor.dataSync());
 
 const all = (values) =>
 	Object.fromEntries(
@@ -44,7 +46,7 @@ function gradients(model, inputs, factors) {
 		const watched = new Map(floats.map((x) => [x, tf.variable(x)]));
 		const x = one(inputs.map((input) => watched.get(input) ?? input));
 		const weighted = () => {
-			const found = [model.apply(x, { training: false })].flat();
+			const found = [model.apply(x, { training: true })].flat();
 			return tf.addN(found.map((y, i) => tf.sum(tf.mul(y, factors[i]))));
 		};
 		const trained = model.trainableWeights;
@@ -96,26 +98,26 @@ async function run(code, { inputs, factors, targets }) {
 	};
 	const optimizer = code.makeOptimizer();
 	const losses = [];
-	for (let step = 0; step < STEPS; step++) {
-		losses.push(String(await code.trainStep(model, optimizer, x, y)));
+	const steps = model.trainableWeights.length ? STEPS : 0;
+	for (let step = 0; step < steps; step++) {
+		losses.push(await code.trainStep(model, optimizer, x, y));
 	}
 	const after = state();
 	optimizer.dispose();
 	tf.dispose([xs, rs, ys]);
-	return { ...found, losses: { each: losses.map(Number) }, after };
+	return { ...found, losses: { each: spelled(losses) }, after };
 }
 
 async function main() {
 	await tf.ready();
 	const cases = await read("/cases.json");
-	const flags = new URLSearchParams(window.location.search);
-	for (const [flag, value] of flags) tf.env().set(flag, value === "true");
+	// Otherwise the WebGL backend leaves small tensors to the processor.
+	tf.env().set("WEBGL_CPU_FORWARD", false);
 	const found = Object.fromEntries(cases.map(({ name }) => [name, {}]));
 	for (const backend of BACKENDS) {
 		await tf.setBackend(backend);
 		for (const { name, file, ...data } of cases) {
 			document.querySelector("#title").textContent = `${backend}: ${name}`;
-			const start = performance.now();
 			try {
 				// Imported again, as it registers its activations by their names.
 				const code = await import(`${file}?${backend}`);
@@ -123,7 +125,6 @@ async function main() {
 			} catch (error) {
 				found[name][backend] = { error: String(error.stack ?? error) };
 			}
-			found[name][backend].seconds = (performance.now() - start) / 1000;
 			tf.disposeVariables();
 		}
 	}

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import json
-import shutil
-import subprocess
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +11,9 @@ import pytest
 
 import modelspec
 from modelspec.backends.program import load_program
-from modelspec.backends.tfjs.node import find_node
 from modelspec.weights import convert, read_weights
+from tests.frameworks.browser import MARKS, ROOT, open_page
 
-ROOT = Path(__file__).parents[2]
-BROWSER = ROOT / "tests" / "browser"
 SPEC = """
 modelspec: 1
 name: browser
@@ -43,19 +34,13 @@ training:
 """
 """Layers of TensorFlow.js, classes that the module brings, and penalties of every kind."""
 STEPS, SEED = 5, 3
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
 
-pytestmark = [
-    pytest.mark.frameworks,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the server gives to the browser: the page, the module, its weights, the data, TensorFlow.js."""
+    """What the server gives to the browser: the module, its weights, the data."""
     root = tmp_path_factory.mktemp("browser")
     (root / "browser.modelspec.yaml").write_text(SPEC, encoding="utf-8")
     model = modelspec.load(root / "browser.modelspec.yaml")
@@ -64,9 +49,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     random = np.random.default_rng(SEED)
     x, y = random.normal(size=(8, 12, 12, 1)).astype("float32"), random.integers(0, 5, 8)
     (root / "data.json").write_text(json.dumps({"x": x.tolist(), "y": y.tolist()}), encoding="utf-8")
-    for name in ("page.html", "page.mjs"):
-        shutil.copy(BROWSER / name, root)
-    (root / "node_modules").symlink_to(ROOT / "node_modules")
     return root
 
 
@@ -75,36 +57,9 @@ def result(folder: Path) -> dict[str, Any]:
     """What the page says of itself; a picture of it is kept in `out/`."""
     picture = ROOT / "out" / "browser.png"
     picture.parent.mkdir(exist_ok=True)
-    with served(folder) as address:
-        command = [find_node(), BROWSER / "drive.mjs", CHROMIUM, f"{address}/page.html", picture]
-        run = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=150, check=False)
-    assert run.returncode == 0, run.stderr
-    found: dict[str, Any] = json.loads(run.stdout)
-    assert "error" not in found, found["error"]
+    found = open_page(folder, "page", picture)
     assert picture.stat().st_size > 5000
     return found
-
-
-@contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a server of this folder, to this machine only."""
-
-    class Handler(SimpleHTTPRequestHandler):
-        def guess_type(self, path: Any) -> str:
-            return "text/javascript" if str(path).endswith(".mjs") else super().guess_type(path)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,17 @@ from modelspec.backends.code import (
     name,
     operation,
 )
-from modelspec.backends.javascript import Async, Export, Script, helpers, quote, render, render_code, spell_number
+from modelspec.backends.javascript import (
+    Async,
+    Export,
+    Script,
+    Tidied,
+    helpers,
+    quote,
+    render,
+    render_code,
+    spell_number,
+)
 from modelspec.expression import ExpressionError, evaluate, to_python
 
 ROOT = Path(__file__).parents[2]
@@ -166,6 +176,14 @@ const x =
     (If(A, (Return(),), (If(B, (), (Return(),)),)), "if (a) {\n\treturn;\n} else if (b) {\n} else {\n\treturn;\n}\n"),
     (Comment("word " * 20), f"// {'word ' * 14}word\n// {'word ' * 4}word\n"),
     (Docstring("One line."), "/** One line. */\n"),
+    (Docstring("word " * 20), f"/**\n * {'word ' * 14}word\n * {'word ' * 4}word\n */\n"),
+    (Docstring(f"Short.\n  {'long' * 20} word"), f"/**\n * Short.\n * {'long' * 20}\n * word\n */\n"),
+    (Docstring("a" * 73), f"/** {'a' * 73} */\n"),
+    (Docstring("a" * 74), f"/**\n * {'a' * 74}\n */\n"),
+    (
+        Export(Tidied("f", (Parameter("x"),), None, (Docstring("Tidies."), Assign("y", X), Return(name("y"))))),
+        "/** Tidies. */\nexport function f(x) {\n\treturn tf.tidy(() => {\n\t\tconst y = x;\n\t\treturn y;\n\t});\n}\n",
+    ),
     (Export(Assign("RATE", code(1e-5))), "export const RATE = 1e-5;\n"),
     (
         Export(

@@ -10,7 +10,7 @@ import pytest
 from modelspec.backends.tfjs import node
 
 MENDS = [
-    "install Node.js 18 or newer, or pip install 'modelspec-compiler[tfjs]'",
+    "install Node.js 20 or newer, or pip install 'modelspec-compiler[tfjs]'",
     "npm install @tensorflow/tfjs@4.22.0",
 ]
 Program = Callable[[str], Path]
@@ -52,7 +52,7 @@ def install(folder: Path, version: str) -> Path:
 
 
 def test_nothing_is_missing(program: Program, project: Path) -> None:
-    made, package = program("v18.0.0"), install(project.parent, "4.22.0")
+    made, package = program("v20.0.0"), install(project.parent, "4.22.0")
     assert node.find_node() == made
     assert node.find_tfjs() == package
     assert node.missing() is None

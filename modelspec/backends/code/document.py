@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from modelspec.record import Record
 
@@ -78,7 +78,7 @@ class Measure(Enum):
     OVERFLOW = 2
 
 
-class Frame(Record):
+class Frame(NamedTuple):
     """A document that waits for its turn, and how it is to be laid out."""
 
     doc: Doc

@@ -3,7 +3,7 @@
 from modelspec.backends.javascript.helpers import helpers
 from modelspec.backends.javascript.literals import quote, spell_number
 from modelspec.backends.javascript.statements import render, render_code
-from modelspec.backends.javascript.tree import Async, Export, Script
+from modelspec.backends.javascript.tree import Async, Export, Script, Tidied
 from modelspec.backends.javascript.words import BUILTINS, KEYWORDS
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Async",
     "Export",
     "Script",
+    "Tidied",
     "helpers",
     "quote",
     "render",

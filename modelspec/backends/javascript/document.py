@@ -21,6 +21,8 @@ class Printer(document.Printer):
         super().__init__(width)
         self.opened: set[int] = set()
         """The keys of the groups that were printed on several lines."""
+        self.texts: dict[int, str] = {}
+        """The groups' texts on one line, by their ids: groups within groups are asked for again and again."""
 
     def margin(self, indent: int) -> str:
         """Tabs, which count as two columns."""
@@ -31,7 +33,7 @@ class Printer(document.Printer):
         if not isinstance(frame.doc, Group):
             return super().print(frame)
         content, key = frame.doc.content, frame.doc.key
-        text = "" if frame.doc.expand else flat_text(content)
+        text = "" if frame.doc.expand else flat_text(frame.doc, self.texts)
         flat = not frame.doc.expand and self.column + len(text) <= self.width and self.stays_flat(frame, content, key)
         self.flats[key] = flat
         if flat:
@@ -52,7 +54,7 @@ class Printer(document.Printer):
     def measured_parts(self, frame: Frame) -> list[Frame]:
         """What a measurement goes on with, last one first; what stays on one line is measured as its text."""
         if frame.flat and isinstance(frame.doc, tuple | Group) and not must_break(frame.doc):
-            return [frame.with_(flat_text(frame.doc))]
+            return [frame.with_(flat_text(frame.doc, self.texts))]
         return super().measured_parts(frame)
 
 
@@ -64,8 +66,10 @@ def group(content: Doc, key: int = 0, expand: bool = False) -> Group:
 def must_break(doc: Doc) -> bool:
     """Whether there is a break in a document that no group can keep flat."""
     match doc:
+        case str():
+            return False
         case tuple():
-            return any(map(must_break, doc))
+            return any(must_break(part) for part in doc if not isinstance(part, str))
         case Indent(content):
             return must_break(content)
         case IfBroken(broken, flat):
@@ -85,19 +89,26 @@ def can_break(doc: Doc) -> bool:
     return isinstance(doc, Line)
 
 
-def flat_text(doc: Doc) -> str:
-    """A document on one line."""
+def flat_text(doc: Doc, known: dict[int, str] | None = None) -> str:
+    """A document on one line. `known` are the texts of its groups by their ids; those of others are added."""
     match doc:
         case str():
             return doc
         case tuple():
-            return "".join(map(flat_text, doc))
+            return "".join([part if isinstance(part, str) else flat_text(part, known) for part in doc])
         case Line(text):
             return text
-        case Indent(content) | Group(content):
-            return flat_text(content)
+        case Indent(content):
+            return flat_text(content, known)
+        case Group(content):
+            found = known.get(id(doc)) if known is not None else None
+            if found is None:
+                found = flat_text(content, known)
+                if known is not None:
+                    known[id(doc)] = found
+            return found
         case IfBroken(_, flat):
-            return flat_text(flat)
+            return flat_text(flat, known)
         case Variants((first, *_)):
-            return flat_text(first)
+            return flat_text(first, known)
     raise TypeError(f"{doc!r} is no document")

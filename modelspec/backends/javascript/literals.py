@@ -56,13 +56,23 @@ def wrap_comment(text: str, width: int) -> list[str]:
     return [f"// {line}".rstrip() for line in lines]
 
 
-def documentation(text: str) -> list[str]:
-    """The lines of a JSDoc comment that its text cannot end; those after the first keep their indentation."""
+def documentation(text: str, width: int) -> list[str]:
+    """The lines of a JSDoc comment that its text cannot end, of at most `width` characters; those after the first keep
+    their indentation, longer words stay whole."""
     first, *rest = tame(text.strip().expandtabs()).replace("*/", "*\\/").splitlines() or [""]
-    if not rest:
+    if not rest and len(first) <= width - len("/**  */"):
         return [f"/** {first} */" if first else "/** */"]
-    lines = [first, *textwrap.dedent("\n".join(rest)).split("\n")]
-    return ["/**", *[f" * {line}".rstrip() for line in lines], " */"]
+    lines = [first, *textwrap.dedent("\n".join(rest)).split("\n")] if rest else [first]
+    wrapped = [part for line in lines for part in _wrapped(line, width - len(" * "))]
+    return ["/**", *[f" * {line}".rstrip() for line in wrapped], " */"]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A line as lines that begin where it begins."""
+    margin = line[: len(line) - len(line.lstrip())]
+    room = max(width, len(margin) + 20)
+    found = textwrap.wrap(line, room, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
+    return found or [""]
 
 
 def tame(text: str) -> str:

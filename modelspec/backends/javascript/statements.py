@@ -34,7 +34,7 @@ from modelspec.backends.javascript.loops import is_counting, loop_header
 from modelspec.backends.javascript.meaning import translate
 from modelspec.backends.javascript.pieces import Place, bracketed, guarded, separated
 from modelspec.backends.javascript.spacing import is_apart
-from modelspec.backends.javascript.tree import Async, Export, Object, Script
+from modelspec.backends.javascript.tree import Async, Export, Object, Script, Tidied
 from modelspec.backends.javascript.words import check_variable
 from modelspec.record import replace
 
@@ -79,7 +79,7 @@ class Writer:
 
     def statement(self, node: Script, indent: int, prefix: str = "") -> Iterator[str]:
         """The lines of one statement; `prefix` are words before it."""
-        pad = TAB * indent
+        pad, room = TAB * indent, WIDTH - Printer.STEP * indent
         match node:
             case Assign(target, value):
                 yield from self.assign(target, translate(value), indent, prefix)
@@ -95,9 +95,9 @@ class Writer:
             case Raw(text):
                 yield from [f"{pad}{line}" if line else "" for line in text.strip("\n").split("\n")]
             case Comment(text):
-                yield from [pad + line for line in wrap_comment(text, WIDTH - Printer.STEP * indent)]
+                yield from [pad + line for line in wrap_comment(text, room)]
             case Docstring(text):
-                yield from [pad + line for line in documentation(text)]
+                yield from [pad + line for line in documentation(text, room)]
             case If():
                 yield from self.branches(node, indent)
             case For():
@@ -183,10 +183,12 @@ def function_lines(node: Function, indent: int, prefix: str) -> Iterator[str]:
     pad = TAB * indent
     body = node.body
     if body and isinstance(body[0], Docstring):
-        yield from [pad + line for line in documentation(body[0].text)]
+        yield from [pad + line for line in documentation(body[0].text, WIDTH - Printer.STEP * indent)]
         body = body[1:]
     names = [check_variable(parameter.name.lstrip("*")) for parameter in node.parameters]
-    lines = Writer(Scope(body, names)).block(body, indent + 1)
+    lines = Writer(Scope(body, names)).block(body, indent + (2 if isinstance(node, Tidied) else 1))
+    if isinstance(node, Tidied):
+        lines = [f"{pad}{TAB}return tf.tidy(() => {{", *lines, f"{pad}{TAB}}});"]
     head = (f"{prefix}function {check_variable(node.name)}", lay_parameters(node.parameters), " {")
     yield from fitted(head if lines else (head, "}"), indent)
     if lines:

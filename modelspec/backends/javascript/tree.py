@@ -32,5 +32,9 @@ class Export(Record):
     statement: Script
 
 
+class Tidied(Function):
+    """A function whose body runs within `tf.tidy`."""
+
+
 Script: TypeAlias = "Statement | Async | Export"
 """Any statement of a JavaScript file."""

@@ -12,8 +12,10 @@ KEYWORDS = frozenset(
 """What no variable may be called in a module."""
 BUILTINS = frozenset(
     "Array Boolean Date Error Infinity JSON Map Math NaN Number Object Promise Proxy Reflect RegExp Set String Symbol "
-    "WeakMap WeakSet abs async console define describe document global globalThis int it len max min module modulo "
-    "process require round roundHalfToEven self test window".split()
+    "WeakMap WeakSet abs async console constructor decodeURI define describe document encodeURI escape global "
+    "globalThis hasOwnProperty int isFinite isNaN isPrototypeOf it len max min module modulo parseFloat parseInt "
+    "process propertyIsEnumerable require round roundHalfToEven self test toLocaleString toString unescape valueOf "
+    "window".split()
 )
 """What the language, its hosts and its formatter know by name, and what the printer writes in another way."""
 READABLE = frozenset(("this", "super", "undefined"))

@@ -63,7 +63,7 @@ class Activities:
         parts.add("withOutputs")
         found = ListOf(tuple(_flat([self._outputs(term, parts) for term in self.terms])))
         made = call("withOutputs", MODEL, found)
-        text = "What gives the model's outputs for a batch, and those that penalties are taken of."
+        text = "A function that gives a model's outputs for a batch, and after them the outputs that are penalized."
         body = (
             Docstring(text),
             If(Unary("not", method(CACHE, "has", MODEL)), (Do(method(CACHE, "set", MODEL, made)),)),
@@ -119,10 +119,10 @@ def _refuse_twice(node: Node, place: Place) -> None:
     for inner in (inner for block in place.blocks for inner in nodes(block.body)):
         if inner.kind in STATEFUL or any(getattr(inner.layer, name) for name in inner.layer.randomness):
             reason = (
-                "TensorFlow.js gives no outputs from within a model that is called again, and computed twice, "
-                f"`{inner.full_name}` would not give the same"
+                "TensorFlow.js gives no outputs from within a block that is reused, and computed a second time for "
+                f"the penalty they would be others, because of `{inner.full_name}`"
             )
-            raise Unspellable(node, reason, "take the penalty off, or write the block's uses one by one")
+            raise Unspellable(node, reason, "take the penalty off, or reuse the block's layers one by one")
 
 
 def _places(body: Body, blocks: tuple[Use, ...], outer: int) -> Iterator[tuple[str, Place]]:

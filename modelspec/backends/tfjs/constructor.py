@@ -78,8 +78,10 @@ def _value(node: Node, argument: str, value: Any, written: str | None, shared: S
 
 
 def _regularizers(node: Node, shared: Shared) -> dict[str, Code]:
-    """An option for each slot whose penalties TensorFlow.js counts right."""
+    """An option for each slot whose penalties TensorFlow.js counts right. The layer in a wrapper has them itself."""
     found: dict[str, Code] = {}
+    if node.layer.wrapped is not None:
+        return found
     for slot, penalty in _slots(node, shared.native.of(node)).items():
         made = regularizer(penalty, slot, shared.parts)
         if made is not None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from textwrap import indent
 
 from modelspec.backends.code import Raw
+from modelspec.backends.javascript.document import WIDTH
+from modelspec.backends.javascript.literals import documentation
 from modelspec.ir import Graph
 from modelspec.training import Training
 
@@ -27,7 +29,7 @@ export async function trainStep(model, optimizer, x, y) {{
 STEP_WITH_METRICS = """
 /**
  * One step on one batch. Returns {loss} before it.
- * The metrics, before it too, are put into `logs`.
+ * The metrics before it are put into `logs`.
  */
 export async function trainStep(model, optimizer, x, y, logs = {{}}) {{
 	const found = {{}};
@@ -45,10 +47,7 @@ export async function trainStep(model, optimizer, x, y, logs = {{}}) {{
 }}
 """
 FIT = """
-/**
- * Train. Returns the mean {means} of each epoch, after which
- * `onEpochEnd(epoch, means)` is called.
- */
+{comment}
 export async function fit(
 	model,
 	x,
@@ -115,7 +114,7 @@ def fit_function(graph: Graph, training: Training) -> Raw:
     )
     return _raw(
         FIT.format(
-            means="loss and metrics" if training.metrics else "loss",
+            comment="\n".join(documentation(_comment(graph, training), WIDTH)),
             batch_size=training.batch_size,
             epochs=training.epochs,
             first="x[0]" if several_x else "x",
@@ -123,6 +122,17 @@ def fit_function(graph: Graph, training: Training) -> Raw:
             progress='${progress.join(", ")}' if training.metrics else "loss ${means.loss.toFixed(4)}",
         )
     )
+
+
+def _comment(graph: Graph, training: Training) -> str:
+    """What `fit` does and gives, and what it takes where that is more than a tensor."""
+    means = "loss and metrics" if training.metrics else "loss"
+    lines = [f"Train. Returns the mean {means} of each epoch, after which", "`onEpochEnd(epoch, means)` is called."]
+    inputs = [tensor.name for tensor in graph.body.inputs]
+    for data, names in (("x", inputs), ("y", graph.output_names)):
+        if len(names) > 1:
+            lines.append(f"`{data}` is an array of tensors: {', '.join(names)}.")
+    return "\n".join(lines)
 
 
 def _rows(data: str, *, several: bool) -> str:

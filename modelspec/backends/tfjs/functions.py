@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from modelspec.backends.code import Code, Do, Lambda, Literal, Name, Statement, call
 from modelspec.backends.tfjs.activation_names import NATIVE, activation_name, arguments
-from modelspec.backends.tfjs.layers.activations import function_of
+from modelspec.backends.tfjs.layers.activations import LARGEST_RANK, function_of
 from modelspec.backends.tfjs.words import JAVASCRIPT
 from modelspec.ir import Graph
 from modelspec.layers.activation_functions import ActivationLayer
 from modelspec.layers.base import Layer
 
-TENSORFLOW = {"leaky_relu": "tf.leakyRelu", "exponential": "tf.exp"}
+LEAKY = "leaky_relu"
+TENSORFLOW = {LEAKY: "tf.leakyRelu", "exponential": "tf.exp"}
 """Functions that TensorFlow.js has, but not as an activation."""
 PARTS = {"hard_swish": "hardSilu", "gelu": "approximateGelu"}
 """Parts whose name is not the function's in camel case."""
@@ -23,11 +24,14 @@ class Functions:
 
     def __init__(self, graph: Graph) -> None:
         self._registered: dict[str, tuple[str, Code]] = {}
+        ranks = {node.full_name: len(node.output.shape) for node in graph.nodes()}
+        # On WebGL, tf.leakyRelu has no gradient for more axes.
+        own = {LEAKY} if max(ranks.values(), default=0) > LARGEST_RANK else set()
         for node in graph.nodes():
-            for activation in _activations(node.layer):
+            for activation in _activations(node.layer, ranks[node.full_name]):
                 name = activation_name(activation)
                 if name not in NATIVE.values():
-                    self._registered[name] = _function(activation)
+                    self._registered[name] = _function(activation, own)
 
     @property
     def parts(self) -> frozenset[str]:
@@ -46,9 +50,9 @@ class Functions:
             yield Do(call("registerActivation", name, function))
 
 
-def _activations(layer: Layer) -> Iterator[ActivationLayer]:
-    """The functions that a layer's call, or the call inside it, names."""
-    function = function_of(layer)
+def _activations(layer: Layer, rank: int) -> Iterator[ActivationLayer]:
+    """The functions that a layer's call, or the call inside it, names; `rank` is that of its examples."""
+    function = function_of(layer, rank)
     if function is not None:
         yield function
         return
@@ -57,17 +61,18 @@ def _activations(layer: Layer) -> Iterator[ActivationLayer]:
         if isinstance(value, ActivationLayer) and value is not layer.wrapped:
             yield value
         elif isinstance(value, Layer):
-            yield from _activations(value)
+            yield from _activations(value, rank - (layer.kind == "time_distributed"))
 
 
-def _function(activation: ActivationLayer) -> tuple[str, Code]:
+def _function(activation: ActivationLayer, own: Collection[str]) -> tuple[str, Code]:
     """The name of the function that an activation is, and the function with its arguments: `celu`, or
-    `(x) => celu(x, 0.5)`."""
+    `(x) => celu(x, 0.5)`. TensorFlow.js's own is not taken of the kinds in `own`."""
     kind = activation.kind
     given = {JAVASCRIPT.spell(key): value for key, value in arguments(activation).items() if value is not True}
     if kind == "relu" and given.keys() == {"negativeSlope"}:
-        kind = "leaky_relu"
-    name = TENSORFLOW.get(kind) or PARTS.get(kind) or JAVASCRIPT.spell(kind)
+        kind = LEAKY
+    native = None if kind in own else TENSORFLOW.get(kind)
+    name = native or PARTS.get(kind) or JAVASCRIPT.spell(kind)
     if not given:
         return name, Name(name)
     x = Name("x")

@@ -15,7 +15,7 @@ from pathlib import Path
 import modelspec
 from modelspec.backends.base import USERS_FOLDER
 
-OLDEST_NODE = 18
+OLDEST_NODE = 20
 TFJS = "@tensorflow/tfjs"
 MAJOR, TRIED = "4", "4.22.0"
 INSTALL_NODE = f"install Node.js {OLDEST_NODE} or newer, or pip install 'modelspec-compiler[tfjs]'"

@@ -6,6 +6,7 @@ from modelspec.backends.code import (
     Assign,
     Attribute,
     Code,
+    Comment,
     DictOf,
     Docstring,
     Function,
@@ -21,7 +22,7 @@ from modelspec.backends.code import (
     call,
     method,
 )
-from modelspec.backends.javascript import Export, Script
+from modelspec.backends.javascript import Export, Script, Tidied
 from modelspec.backends.tfjs.activities import Activities
 from modelspec.backends.tfjs.native import NativeTerms
 from modelspec.backends.tfjs.paths import weight_key
@@ -31,8 +32,11 @@ from modelspec.record import Record
 
 MODEL, WEIGHTS, OWN, FOUND, BATCH = map(Name, ("model", "weights", "own", "found", "batch"))
 PARAMETER = Parameter("model")
-BOTH = """The outputs for a batch, and every penalty by its term; those on outputs
-are divided by the size of the batch."""
+BOTH = "The outputs for a batch, and every penalty by its term; those on outputs are divided by the size of the batch."
+COMPUTED = (
+    "model.fit would miss these: TensorFlow.js forgets regularizers of recurrent layers, and counts those of a layer "
+    "that is called again at every call."
+)
 
 
 def penalty_functions(graph: Graph, native: NativeTerms, parts: set[str]) -> tuple[Script, ...]:
@@ -79,7 +83,7 @@ def _penalties(terms: list[WeightTerm], parts: set[str]) -> Script:
     if counted < len(terms):
         entry = ListOf((Attribute(Name("weight"), "originalName"), method(Name("weight"), "read")))
         listed = method(Attribute(MODEL, "weights"), "map", Lambda(("weight",), entry))
-        lines.append(Assign(WEIGHTS, Unary("new", call("Map", listed))))
+        lines += [Comment(COMPUTED), Assign(WEIGHTS, Unary("new", call("Map", listed)))]
     pairs: list[tuple[Code | None, Code]] = []
     for item in terms:
         layer = Literal(item.term.node.full_name)
@@ -125,4 +129,4 @@ def _outputs_and_penalties(graph: Graph, activities: Activities, has_weights: bo
         Return(ListOf((outputs, DictOf(tuple(pairs))))),
     )
     parameters = (PARAMETER, Parameter("x"), Parameter("training", default=Literal(False)))
-    return Export(Function("outputsAndPenalties", parameters, None, body))
+    return Export(Tidied("outputsAndPenalties", parameters, None, body))

@@ -9,7 +9,7 @@ from modelspec.backends.code import Docstring, Function, Parameter, Statement
 from modelspec.backends.describe import block_facts, facts, header, title
 from modelspec.backends.functional.units import Unit, block_definitions
 from modelspec.backends.functional.variables import Variables
-from modelspec.backends.javascript import helpers, render
+from modelspec.backends.javascript import Script, helpers, render
 from modelspec.backends.template import render_template
 from modelspec.backends.tfjs.constructor import Shared
 from modelspec.backends.tfjs.functions import Functions
@@ -21,15 +21,19 @@ from modelspec.backends.tfjs.penalties import penalty_functions
 from modelspec.backends.tfjs.style import TfjsStyle
 from modelspec.backends.tfjs.training import training_functions
 from modelspec.backends.tfjs.words import FILE_WORDS, JAVASCRIPT
-from modelspec.ir import Graph
+from modelspec.errors import Path
+from modelspec.ir import Graph, Reuse, Use
 
 IMPORT = 'import * as tf from "@tensorflow/tfjs";'
 PRECISION = "float32"
+UNREADABLE = "constructor"
+"""The one name that TensorFlow.js finds where it looks for a layer that it has not read yet."""
 
 
 def generate(graph: Graph) -> Generated:
     """The module, and the name of every weight."""
     _check_precision(graph)
+    _check_names(graph)
     functions = Functions(graph)
     shared = Shared(functions, NativeTerms(graph), set(functions.parts))
     style = TfjsStyle(shared)
@@ -40,14 +44,15 @@ def generate(graph: Graph) -> Generated:
     penalties = penalty_functions(graph, shared.native, shared.parts)
     taken = {definition.name for definition in definitions.ordered}
     training = training_functions(graph, shared.parts, taken)
-    code = (*functions.definitions(), *blocks, model, *penalties, *training)
+    registered: tuple[Script, ...] = tuple(functions.definitions())
+    code = (*blocks, model, *penalties, *training)
     text = render_template(
         "tfjs/model.mjs.jinja",
         header=header(graph, "//"),
         docstring=render([Docstring("\n".join([title(graph), "", *facts(graph)]))]),
         imports=IMPORT,
-        parts=[*(paste(part) for part in with_needed(shared.parts)), *helpers(code)],
-        functions=[render([item]) for item in code],
+        parts=[*(paste(part) for part in with_needed(shared.parts)), *helpers((*registered, *code))],
+        functions=[render(group) for group in (registered, *((item,) for item in code)) if group],
     )
     return Generated(f"{graph.name}_tfjs.mjs", text, _weights(graph))
 
@@ -63,6 +68,18 @@ def _check_precision(graph: Graph) -> None:
     if graph.dtype != PRECISION:
         reason = f"TensorFlow.js computes in float32 only, and the spec's `dtype` is {graph.dtype}"
         raise Unspellable(None, reason, f"write `dtype: {PRECISION}`", ("dtype",))
+
+
+def _check_names(graph: Graph) -> None:
+    inputs: list[tuple[str, Path]] = [(tensor.name, ("inputs", tensor.name)) for tensor in graph.body.inputs]
+    called = [
+        step.target if isinstance(step, Reuse) else step for step in graph.body.steps if not isinstance(step, Use)
+    ]
+    layers = [(layer.name, layer.path) for layer in called]
+    path = next((path for name, path in (*inputs, *layers) if name == UNREADABLE), None)
+    if path is not None:
+        reason = f"TensorFlow.js cannot load a saved model in which a layer or an input has the name `{UNREADABLE}`"
+        raise Unspellable(None, reason, f"write e.g. `my_{UNREADABLE}`", path)
 
 
 def _weights(graph: Graph) -> dict[str, tuple[Target, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from textwrap import fill
 
 from modelspec.backends.code import (
     Assign,
@@ -34,8 +33,6 @@ from modelspec.backends.tfjs.words import FILE_WORDS, JAVASCRIPT
 from modelspec.ir import Graph
 from modelspec.training import OutputLoss, Training
 
-WIDTH = 73
-"""Of the text of a comment that stands on one line with its marks."""
 MODEL, X, Y = map(Name, ("model", "x", "y"))
 KEPT = """
 if (kept) {
@@ -91,7 +88,7 @@ def _title(item: OutputLoss) -> str:
 
 def _loss(name: str, text: str, body: tuple[Statement, ...]) -> Function:
     parameters = tuple(Parameter(word.text) for word in (OUTPUTS, TARGETS))
-    return Function(name, parameters, None, (Docstring(fill(text, WIDTH)), *body))
+    return Function(name, parameters, None, (Docstring(text), *body))
 
 
 def _metrics(graph: Graph, training: Training) -> Export:
@@ -120,7 +117,7 @@ def _total_loss(training: Training, targets: set[str]) -> Export:
     parameters = [Parameter("model"), Parameter("x"), Parameter("y")]
     lines: list[Statement] = [forward]
     if training.metrics:
-        text += " The metrics are put into `kept`, if there is one, to be disposed of by the caller."
+        text += " If `kept` is given, the metrics are put into it, and the caller disposes of them."
         parameters.append(Parameter("kept"))
         lines.append(Raw(KEPT.strip()))
-    return Export(Function("totalLoss", tuple(parameters), None, (Docstring(fill(text, WIDTH)), *lines, Return(total))))
+    return Export(Function("totalLoss", tuple(parameters), None, (Docstring(text), *lines, Return(total))))

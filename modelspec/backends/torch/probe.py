@@ -47,7 +47,8 @@ class Torch:
 
     @torch.no_grad()
     def outputs(self, model: nn.Module, inputs: Sequence[Array], training: bool) -> list[Array]:
-        return [tensor.numpy() for tensor in _tuple(model.train(training)(*self.tensors(inputs)))]
+        # Copies: an output may be a view of a weight, which changes later.
+        return [tensor.numpy().copy() for tensor in _tuple(model.train(training)(*self.tensors(inputs)))]
 
     @torch.no_grad()
     def penalties(self, model: Any, inputs: Sequence[Array], job: Job) -> tuple[dict[str, float], float]:

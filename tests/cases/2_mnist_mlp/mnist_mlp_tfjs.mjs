@@ -100,22 +100,18 @@ function l2(x, factor) {
 }
 
 /** l1 * sum|x| + l2 * sum(x^2); at 0 the gradient is 0 (TensorFlow.js: -l1). */
-class ExactL1 extends tf.serialization.Serializable {
+class ExactL1 extends tf.regularizers.l1l2().constructor {
 	static className = "ExactL1";
 
-	constructor(config) {
-		super();
-		this.config = { l1: config.l1, l2: config.l2 ?? 0 };
+	constructor({ l1, l2 = 0 }) {
+		super({ l1, l2 });
 	}
 
 	apply(x) {
-		return tf.tidy(() => tf.add(l1(x, this.config.l1), l2(x, this.config.l2)));
-	}
-
-	getConfig() {
-		return this.config;
+		return tf.tidy(() => tf.add(l1(x, this.l1), l2(x, this.l2)));
 	}
 }
+
 tf.serialization.registerClass(ExactL1);
 
 /**
@@ -152,10 +148,7 @@ export function buildModel() {
 		.dense({
 			units: 10,
 			kernelInitializer: "glorotUniform",
-			kernelRegularizer: {
-				className: "ExactL1",
-				config: { l1: 1e-6, l2: 0.0001 },
-			},
+			kernelRegularizer: new ExactL1({ l1: 1e-6, l2: 0.0001 }),
 			name: "logits",
 		})
 		.apply(x);
@@ -179,7 +172,10 @@ export function penalty(model) {
 
 const watching = new WeakMap();
 
-/** What gives the model's outputs for a batch, and those that penalties are taken of. */
+/**
+ * A function that gives a model's outputs for a batch, and after them the
+ * outputs that are penalized.
+ */
 function watched(model) {
 	if (!watching.has(model)) {
 		watching.set(model, withOutputs(model, [model.getLayer("hidden").output]));
@@ -188,24 +184,26 @@ function watched(model) {
 }
 
 /**
- * The outputs for a batch, and every penalty by its term; those on outputs
- * are divided by the size of the batch.
+ * The outputs for a batch, and every penalty by its term; those on outputs are
+ * divided by the size of the batch.
  */
 export function outputsAndPenalties(model, x, training = false) {
-	const found = watched(model)(x, { training });
-	const batch = found[0].shape[0];
-	return [
-		found[0],
-		{
-			...penalties(model),
-			"hidden.activity": tf.div(l1(found[1], 1e-6), batch),
-		},
-	];
+	return tf.tidy(() => {
+		const found = watched(model)(x, { training });
+		const batch = found[0].shape[0];
+		return [
+			found[0],
+			{
+				...penalties(model),
+				"hidden.activity": tf.div(l1(found[1], 1e-6), batch),
+			},
+		];
+	});
 }
 
 /**
- * Keras's SparseCategoricalCrossentropy, the mean over the batch. The
- * penalties are added in totalLoss.
+ * Keras's SparseCategoricalCrossentropy, the mean over the batch. The penalties
+ * are added in totalLoss.
  */
 export function loss(outputs, targets) {
 	const oneHot = tf.oneHot(tf.cast(targets, "int32"), outputs.shape.at(-1));
@@ -225,8 +223,8 @@ export function metrics(outputs, targets) {
 }
 
 /**
- * The loss of one batch with every penalty, in training mode. The metrics
- * are put into `kept`, if there is one, to be disposed of by the caller.
+ * The loss of one batch with every penalty, in training mode. If `kept` is
+ * given, the metrics are put into it, and the caller disposes of them.
  */
 export function totalLoss(model, x, y, kept) {
 	const [outputs, terms] = outputsAndPenalties(model, x, true);
@@ -250,7 +248,7 @@ export function makeOptimizer() {
 
 /**
  * One step on one batch. Returns the loss with every penalty before it.
- * The metrics, before it too, are put into `logs`.
+ * The metrics before it are put into `logs`.
  */
 export async function trainStep(model, optimizer, x, y, logs = {}) {
 	const found = {};

@@ -15,8 +15,8 @@ from keras import layers, regularizers
 def residual(inputs, filters, name):
     """The block `residual`.
 
-    In stage1_1: (N, 32, 32, 16) -> (N, 32, 32, 16); 4,736 parameters, 4,672 of them
-    trainable.
+    In stage1_1: (N, 32, 32, 16) -> (N, 32, 32, 16); 4,736 parameters, 4,672 of
+    them trainable.
 
     Penalties:
       0.00025 * sum(w^2) of conv2d.kernel, conv2d_1.kernel
@@ -51,8 +51,8 @@ def residual(inputs, filters, name):
 def downsample(inputs, filters, name):
     """The block `downsample`.
 
-    In down2: (N, 32, 32, 16) -> (N, 16, 16, 32); 14,592 parameters, 14,464 of them
-    trainable.
+    In down2: (N, 32, 32, 16) -> (N, 16, 16, 32); 14,592 parameters, 14,464 of
+    them trainable.
 
     Penalties:
       0.00025 * sum(w^2) of conv2d.kernel, conv2d_1.kernel, shortcut.kernel

@@ -14,8 +14,8 @@ import * as tf from "@tensorflow/tfjs";
 /**
  * The block `residual`.
  *
- * In stage1_1: (N, 32, 32, 16) -> (N, 32, 32, 16); 4,736 parameters, 4,672 of them
- * trainable.
+ * In stage1_1: (N, 32, 32, 16) -> (N, 32, 32, 16); 4,736 parameters, 4,672 of
+ * them trainable.
  *
  * Penalties:
  *   0.00025 * sum(w^2) of conv2d.kernel, conv2d_1.kernel
@@ -59,8 +59,8 @@ function residual(input, { filters, name }) {
 /**
  * The block `downsample`.
  *
- * In down2: (N, 32, 32, 16) -> (N, 16, 16, 32); 14,592 parameters, 14,464 of them
- * trainable.
+ * In down2: (N, 32, 32, 16) -> (N, 16, 16, 32); 14,592 parameters, 14,464 of
+ * them trainable.
  *
  * Penalties:
  *   0.00025 * sum(w^2) of conv2d.kernel, conv2d_1.kernel, shortcut.kernel
@@ -191,8 +191,8 @@ export function penalty(model) {
 }
 
 /**
- * Keras's SparseCategoricalCrossentropy, the mean over the batch. The
- * penalties are added in totalLoss.
+ * Keras's SparseCategoricalCrossentropy, the mean over the batch. The penalties
+ * are added in totalLoss.
  */
 export function loss(outputs, targets) {
 	const oneHot = tf.oneHot(tf.cast(targets, "int32"), outputs.shape.at(-1));
@@ -212,8 +212,8 @@ export function metrics(outputs, targets) {
 }
 
 /**
- * The loss of one batch with every penalty, in training mode. The metrics
- * are put into `kept`, if there is one, to be disposed of by the caller.
+ * The loss of one batch with every penalty, in training mode. If `kept` is
+ * given, the metrics are put into it, and the caller disposes of them.
  */
 export function totalLoss(model, x, y, kept) {
 	const outputs = model.apply(x, { training: true });
@@ -232,7 +232,7 @@ export function makeOptimizer() {
 
 /**
  * One step on one batch. Returns the loss with every penalty before it.
- * The metrics, before it too, are put into `logs`.
+ * The metrics before it are put into `logs`.
  */
 export async function trainStep(model, optimizer, x, y, logs = {}) {
 	const found = {};

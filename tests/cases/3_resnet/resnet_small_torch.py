@@ -68,8 +68,8 @@ class BatchNorm(nn.Module):
 class Residual(nn.Module):
     """The block `residual`.
 
-    In stage1_1: (N, 32, 32, 16) -> (N, 32, 32, 16); 4,736 parameters, 4,672 of them
-    trainable.
+    In stage1_1: (N, 32, 32, 16) -> (N, 32, 32, 16); 4,736 parameters, 4,672 of
+    them trainable.
 
     Penalties:
       0.00025 * sum(w^2) of conv2d.kernel, conv2d_1.kernel
@@ -108,8 +108,8 @@ class Residual(nn.Module):
 class Downsample(nn.Module):
     """The block `downsample`.
 
-    In down2: (N, 32, 32, 16) -> (N, 16, 16, 32); 14,592 parameters, 14,464 of them
-    trainable.
+    In down2: (N, 32, 32, 16) -> (N, 16, 16, 32); 14,592 parameters, 14,464 of
+    them trainable.
 
     Penalties:
       0.00025 * sum(w^2) of conv2d.kernel, conv2d_1.kernel, shortcut.kernel

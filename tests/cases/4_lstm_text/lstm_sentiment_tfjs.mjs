@@ -142,6 +142,8 @@ export function buildModel() {
 
 /** Each penalty on a weight, by the weight's name. */
 export function penalties(model) {
+	// model.fit would miss these: TensorFlow.js forgets regularizers of recurrent
+	// layers, and counts those of a layer that is called again at every call.
 	const weights = new Map(
 		model.weights.map((weight) => [weight.originalName, weight.read()]),
 	);
@@ -166,8 +168,8 @@ export function penalty(model) {
 }
 
 /**
- * Keras's BinaryCrossentropy, the mean over the batch. The penalties are
- * added in totalLoss.
+ * Keras's BinaryCrossentropy, the mean over the batch. The penalties are added
+ * in totalLoss.
  */
 export function loss(outputs, targets) {
 	// The targets' last axis, of size 1, may be missing.
@@ -185,8 +187,8 @@ export function metrics(outputs, targets) {
 }
 
 /**
- * The loss of one batch with every penalty, in training mode. The metrics
- * are put into `kept`, if there is one, to be disposed of by the caller.
+ * The loss of one batch with every penalty, in training mode. If `kept` is
+ * given, the metrics are put into it, and the caller disposes of them.
  */
 export function totalLoss(model, x, y, kept) {
 	const outputs = model.apply(x, { training: true });
@@ -210,7 +212,7 @@ export function makeOptimizer() {
 
 /**
  * One step on one batch. Returns the loss with every penalty before it.
- * The metrics, before it too, are put into `logs`.
+ * The metrics before it are put into `logs`.
  */
 export async function trainStep(model, optimizer, x, y, logs = {}) {
 	const found = {};

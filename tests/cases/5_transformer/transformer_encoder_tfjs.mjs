@@ -126,7 +126,8 @@ class MultiHeadAttention extends tf.layers.Layer {
 			if (useCausalMask) {
 				const ones = tf.ones(scores.shape.slice(-2));
 				const seen = tf.linalg.bandPart(ones, -1, 0);
-				scores = tf.add(scores, tf.mul(tf.sub(1, seen), -1e9));
+				// Half precision, all that some phones' WebGL has, ends at 65504.
+				scores = tf.add(scores, tf.mul(tf.sub(1, seen), -3e4));
 			}
 			let weights = tf.softmax(scores);
 			if (training) weights = tf.dropout(weights, dropout);
@@ -186,7 +187,8 @@ class PositionEmbedding extends tf.layers.Layer {
 			const [x] = [inputs].flat();
 			const [length, width] = x.shape.slice(-2);
 			const rows = tf.slice(this.embeddings.read(), 0, [length, width]);
-			return tf.broadcastTo(rows, x.shape);
+			// Its gradient is defined for any rank; that of tf.broadcastTo is not.
+			return tf.add(tf.zeros(x.shape), rows);
 		});
 	}
 

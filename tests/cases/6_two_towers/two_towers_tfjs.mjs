@@ -137,6 +137,8 @@ export function buildModel() {
 
 /** Each penalty on a weight, by the weight's name. */
 export function penalties(model) {
+	// model.fit would miss these: TensorFlow.js forgets regularizers of recurrent
+	// layers, and counts those of a layer that is called again at every call.
 	const weights = new Map(
 		model.weights.map((weight) => [weight.originalName, weight.read()]),
 	);
@@ -206,6 +208,8 @@ export async function trainStep(model, optimizer, x, y) {
 /**
  * Train. Returns the mean loss of each epoch, after which
  * `onEpochEnd(epoch, means)` is called.
+ * `x` is an array of tensors: query, item, price.
+ * `y` is an array of tensors: click, dwell.
  */
 export async function fit(
 	model,

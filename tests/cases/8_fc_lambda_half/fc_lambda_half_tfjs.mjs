@@ -56,8 +56,8 @@ export function penalty(model) {
 }
 
 /**
- * Keras's CategoricalCrossentropy, the mean over the batch. The penalties
- * are added in totalLoss.
+ * Keras's CategoricalCrossentropy, the mean over the batch. The penalties are
+ * added in totalLoss.
  */
 export function loss(outputs, targets) {
 	return tf.losses.softmaxCrossEntropy(targets, outputs);

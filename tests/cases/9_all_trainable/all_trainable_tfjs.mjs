@@ -138,8 +138,8 @@ export function penalty(model) {
 }
 
 /**
- * Keras's SparseCategoricalCrossentropy, the mean over the batch. The
- * penalties are added in totalLoss.
+ * Keras's SparseCategoricalCrossentropy, the mean over the batch. The penalties
+ * are added in totalLoss.
  */
 export function loss(outputs, targets) {
 	const oneHot = tf.oneHot(tf.cast(targets, "int32"), outputs.shape.at(-1));

@@ -43,9 +43,20 @@ AS_OPTIONS: list[Call] = [
     *[("dense", {"units": 3, "activation": option, "trainable": option != GROWS}, SIX) for option in OPTIONS],
     *[("dense", {"units": 3, "activation": {kind: arguments}}, SIX) for kind, arguments in WITH_ARGUMENTS],
 ]
+VOLUME: list[Shape] = [(2, 3, 2, 4)]
+"""Examples of so many axes that TensorFlow.js's WebGL backend has no gradient of some functions."""
+OF_VOLUMES: list[Call] = [
+    *[(kind, {}, VOLUME) for kind in ("leaky_relu", "leaky_re_lu", "hard_tanh", "sparse_plus")],
+    ("re_lu", {"max_value": 1.0}, VOLUME),
+    ("relu", {"negative_slope": 0.1}, VOLUME),
+    ("conv3d", {"filters": 2, "kernel_size": 2, "activation": "leaky_relu"}, VOLUME),
+    ("time_distributed", {"layer": {"leaky_relu": {}}}, VOLUME),
+    ("time_distributed", {"layer": {"leaky_relu": 0.1}}, [(2, 2, 3, 2, 4)]),
+]
 CASES: list[Call] = [
     *AS_LAYERS,
     *AS_OPTIONS,
+    *OF_VOLUMES,
     ("softmax", {"axis": 1}, [(3, 4)]),
     ("softmax", {"axis": -2}, [(3, 4, 2)]),
     ("log_softmax", {"axis": 1, **L2}, [(3, 4)]),

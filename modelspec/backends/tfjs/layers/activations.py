@@ -6,8 +6,8 @@ from modelspec.backends.code import Literal
 from modelspec.backends.tfjs.activation_names import activation_name, arguments
 from modelspec.backends.tfjs.spelling import Entry, Spelling
 from modelspec.ir import Node
-from modelspec.layers.activation_functions import FUNCTIONS, ActivationLayer, Relu
-from modelspec.layers.activations import ReluLayer
+from modelspec.layers.activation_functions import FUNCTIONS, ActivationLayer, LeakyRelu, Relu
+from modelspec.layers.activations import LeakyReluLayer, ReluLayer
 from modelspec.layers.base import Layer
 
 NAMED = frozenset(function.kind for function in FUNCTIONS if function.kind != "glu")
@@ -15,15 +15,19 @@ LEAKY = Spelling("tf.layers.leakyReLU", explicit=("negative_slope",), names={"ne
 CAPPED = Spelling("tf.layers.reLU", names={"negative_slope": None, "threshold": None})
 SPECIAL = (0, 6)
 """Values of `max_value` for which the gradient of `tf.layers.reLU` is another than Keras's."""
+LARGEST_RANK = 3
+"""TensorFlow.js's WebGL backend has no gradient of LEAKY and CAPPED for examples of more axes."""
 
 
-def function_of(layer: Layer) -> ActivationLayer | None:
-    """The function that a layer is, if it is spelled by the function's name."""
+def function_of(layer: Layer, rank: int) -> ActivationLayer | None:
+    """The function that a layer is of examples of so many axes, if it is spelled by the function's name."""
     if isinstance(layer, ReluLayer):
         layer = Relu(negative_slope=layer.negative_slope, max_value=layer.max_value, threshold=layer.threshold)
-    if not isinstance(layer, ActivationLayer) or layer.kind not in NAMED or _native(layer) is not None:
+    if isinstance(layer, LeakyReluLayer):
+        layer = LeakyRelu(negative_slope=layer.negative_slope)
+    if not isinstance(layer, ActivationLayer) or layer.kind not in NAMED:
         return None
-    return layer
+    return layer if rank > LARGEST_RANK or _native(layer) is None else None
 
 
 def _native(function: ActivationLayer) -> Spelling | None:
@@ -37,7 +41,7 @@ def _native(function: ActivationLayer) -> Spelling | None:
 
 
 def _function(node: Node) -> Spelling:
-    function = function_of(node.layer)
+    function = function_of(node.layer, len(node.output.shape))
     if function is not None:
         activation = Literal(activation_name(function), "activation")
         unwritten = dict.fromkeys(type(node.layer).model_fields)
@@ -50,6 +54,6 @@ SPELLINGS: dict[str, Entry] = {
     **dict.fromkeys(NAMED, _function),
     "glu": Spelling("Glu"),
     "re_lu": _function,
-    "leaky_re_lu": LEAKY,
+    "leaky_re_lu": _function,
     "p_re_lu": Spelling("ParametricRelu"),
 }

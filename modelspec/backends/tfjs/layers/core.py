@@ -12,7 +12,8 @@ LARGEST_RANK = 5
 
 def _dense(node: Node) -> Spelling:
     if len(node.inputs[0].shape) >= LARGEST_RANK:
-        raise Unspellable(node, "TensorFlow.js's dense layer takes inputs of at most four axes")
+        reason = "TensorFlow.js's dense layer takes inputs of at most four axes besides the batch"
+        raise Unspellable(node, reason, "join some axes with `reshape` before it")
     return Spelling("tf.layers.dense", explicit=KERNEL)
 
 

@@ -22,7 +22,7 @@ def recurrent(node: Node) -> Spelling:
     refuse_single_step(node)
     rates = [name for name in layer.randomness if getattr(layer, name) == 1]
     if rates and isinstance(layer, SimpleRnn):
-        raise Unspellable(node, "TensorFlow.js drops nothing at a rate of 1")
+        raise Unspellable(node, "TensorFlow.js drops nothing at a rate of 1", f"give a smaller `{rates[0]}`")
     # At a rate of 1 Keras drops nothing in the layers with gates, either.
     linear = list(_linear(layer))
     names: dict[str, str | None] = dict.fromkeys((*rates, *linear, "reset_after"))
@@ -42,7 +42,7 @@ def recurrent(node: Node) -> Spelling:
 def refuse_single_step(node: Node) -> None:
     """The gradient of TensorFlow.js's loop over steps fails if there is only one."""
     if node.inputs[0].shape[0] == 1:
-        raise Unspellable(node, "TensorFlow.js has no gradient of a sequence of one step")
+        raise Unspellable(node, "TensorFlow.js has no gradient of a sequence of one step", "give two steps or more")
 
 
 def _linear(layer: Recurrent) -> Iterator[str]:

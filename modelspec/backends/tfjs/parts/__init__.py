@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from modelspec.backends.javascript.document import WIDTH
 from modelspec.backends.tfjs.words import JAVASCRIPT
 from modelspec.record import Record
 
 IMPORT = re.compile(r'import .*? from "(?P<source>[^"]+)";\n')
 EXPORT = re.compile(r"^export ", re.MULTILINE)
+BROKEN = re.compile(r"^(class .*)\n\t(\.constructor \{)$", re.MULTILINE)
+"""The head of a class on two lines, which may fit on one without its export."""
 
 
 class Part(Record):
@@ -61,4 +64,9 @@ def _read(stem: str) -> Part:
     text = _files()[stem.replace("_", "")].read_text(encoding="ascii")
     sources = [match["source"] for match in IMPORT.finditer(text)]
     needs = tuple(source.removeprefix("./").removesuffix(".mjs") for source in sources if source.startswith("./"))
-    return Part(EXPORT.sub("", IMPORT.sub("", text)).strip(), needs)
+    return Part(BROKEN.sub(_joined, EXPORT.sub("", IMPORT.sub("", text)).strip()), needs)
+
+
+def _joined(head: re.Match[str]) -> str:
+    line = "".join(head.groups())
+    return line if len(line) <= WIDTH else head[0]

@@ -1,6 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** Tensors from within a model, for each call of it in a larger one: a model gives only its outputs. */
+/**
+ * Tensors from within a model, for each call of it in a larger one; such a call
+ * gives only the model's outputs.
+ */
 export function atEachCall(block, tensors) {
 	const inside = tf.model({ inputs: block.inputs, outputs: tensors });
 	// The first node is the model's own.

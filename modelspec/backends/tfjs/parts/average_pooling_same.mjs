@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { padSpace } from "./pad_space.mjs";
 import { perAxis } from "./per_axis.mjs";
 import { windowPadding } from "./window_padding.mjs";
 
@@ -27,9 +28,7 @@ export class AveragePoolingSame extends tf.layers.Layer {
 				"same",
 			);
 			const pool = (cells) =>
-				this.native(rank, "valid").apply(
-					tf.pad(cells, [[0, 0], ...padding, [0, 0]]),
-				);
+				this.native(rank, "valid").apply(padSpace(cells, padding));
 			return tf.div(pool(x), pool(tf.onesLike(x)));
 		});
 	}

@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 
 /**
  * The sum of products along an axis of either input, for any number of axes
- * (tf.layers.dot: 3), and with Keras's limit for the length of a vector.
+ * (tf.layers.dot: 3), and with Keras's limit for the length of a vector. On
+ * WebGL, TensorFlow.js has no tensors of more than six axes.
  */
 export class BatchDot extends tf.layers.dot({ axes: 1 }).constructor {
 	static className = "BatchDot";
@@ -27,9 +28,11 @@ export class BatchDot extends tf.layers.dot({ axes: 1 }).constructor {
 	}
 
 	computeOutputShape([a, b]) {
-		const shape = [...a.toSpliced(this.axes[0], 1), ...b.slice(1)];
+		const kept = a.filter((_, axis) => axis !== this.axes[0]);
+		const shape = [...kept, ...b.slice(1)];
 		shape.splice(a.length - 2 + this.axes[1], 1);
 		return shape.length > 1 ? shape : [...shape, 1];
 	}
 }
+
 tf.serialization.registerClass(BatchDot);

@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { UpSampling } from "./up_sampling.mjs";
 
 /**
- * Blends neighbouring cells, each taken at its middle as in Keras, into several.
- * TensorFlow.js takes them at their corners.
+ * Blends neighbouring cells, each taken at its middle as in Keras, into
+ * several. TensorFlow.js takes them at their corners.
  */
 export class BilinearUpSampling extends UpSampling {
 	static className = "BilinearUpSampling";
@@ -28,7 +28,9 @@ export class BilinearUpSampling extends UpSampling {
 			tf.expandDims(weights, 0),
 			tf.reshape(x, [rows, length, cells]),
 		);
-		return tf.reshape(y, shape.with(axis, length * factor));
+		const stretched = [...shape];
+		stretched[axis] = length * factor;
+		return tf.reshape(y, stretched);
 	}
 }
 

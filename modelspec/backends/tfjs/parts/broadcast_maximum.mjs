@@ -11,4 +11,5 @@ export class BroadcastMaximum extends tf.layers.maximum().constructor {
 		return inputs.reduce((a, b) => tf.maximum(...stretch(a, b)));
 	}
 }
+
 tf.serialization.registerClass(BroadcastMaximum);

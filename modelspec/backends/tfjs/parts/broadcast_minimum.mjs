@@ -11,4 +11,5 @@ export class BroadcastMinimum extends tf.layers.minimum().constructor {
 		return inputs.reduce((a, b) => tf.minimum(...stretch(a, b)));
 	}
 }
+
 tf.serialization.registerClass(BroadcastMinimum);

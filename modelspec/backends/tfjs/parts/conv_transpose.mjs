@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { ConvolutionLayer } from "./convolution_layer.mjs";
+import { cutSpace } from "./cut_space.mjs";
 import { dilatedConvolution } from "./dilated_convolution.mjs";
 import { perAxis } from "./per_axis.mjs";
 import { transposedConvolution } from "./transposed_convolution.mjs";
@@ -35,8 +36,7 @@ export class ConvTranspose extends ConvolutionLayer {
 						)
 					: transposedConvolution(x, kernel, strides);
 			const { starts, lengths } = this.cut(x.shape);
-			const y = tf.slice(whole, [0, ...starts, 0], [-1, ...lengths, -1]);
-			return this.finish(y);
+			return this.finish(cutSpace(whole, starts, lengths));
 		});
 	}
 

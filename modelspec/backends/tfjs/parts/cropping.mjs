@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { borderPairs } from "./border_pairs.mjs";
+import { cutSpace } from "./cut_space.mjs";
 
 /**
  * Cells cut off the axes of space. TensorFlow.js has it over two axes only, of
@@ -19,7 +20,7 @@ export class Cropping extends tf.layers.Layer {
 			const pairs = borderPairs(this.cropping, x.rank - 2);
 			const starts = pairs.map(([before]) => before);
 			const lengths = this.computeOutputShape(x.shape).slice(1, -1);
-			return tf.slice(x, [0, ...starts, 0], [-1, ...lengths, -1]);
+			return cutSpace(x, starts, lengths);
 		});
 	}
 

@@ -17,4 +17,5 @@ export class Eye extends tf.serialization.Serializable {
 		return { gain: this.gain };
 	}
 }
+
 tf.serialization.registerClass(Eye);

@@ -39,4 +39,5 @@ export class FastOrthogonal extends tf.serialization.Serializable {
 		return { gain: this.gain };
 	}
 }
+
 tf.serialization.registerClass(FastOrthogonal);

@@ -28,4 +28,5 @@ export class Glu extends tf.layers.Layer {
 		return { ...super.getConfig(), axis: this.axis };
 	}
 }
+
 tf.serialization.registerClass(Glu);

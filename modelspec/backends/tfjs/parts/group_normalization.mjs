@@ -21,7 +21,8 @@ export class GroupNormalization extends tf.layers.layerNormalization({})
 			const [axis] = this.axis;
 			const channels = x.shape[axis];
 			const groups = this.groups === -1 ? channels : this.groups;
-			const shape = x.shape.toSpliced(axis, 1, groups, channels / groups);
+			const shape = [...x.shape];
+			shape.splice(axis, 1, groups, channels / groups);
 			const grouped = tf.reshape(x, shape);
 			const axes = [...shape.keys()].filter((i) => i !== 0 && i !== axis);
 			const { mean, variance } = tf.moments(grouped, axes, true);

@@ -30,4 +30,5 @@ export class KerasAlphaDropout extends tf.layers.alphaDropout({}).constructor {
 		return { ...super.getConfig(), noiseShape: this.noiseShape };
 	}
 }
+
 tf.serialization.registerClass(KerasAlphaDropout);

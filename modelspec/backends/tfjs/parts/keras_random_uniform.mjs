@@ -17,4 +17,5 @@ export class KerasRandomUniform extends tf.serialization.Serializable {
 		return this.limits;
 	}
 }
+
 tf.serialization.registerClass(KerasRandomUniform);

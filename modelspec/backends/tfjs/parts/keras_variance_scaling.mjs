@@ -33,4 +33,5 @@ export class KerasVarianceScaling extends tf.serialization.Serializable {
 		return this.config;
 	}
 }
+
 tf.serialization.registerClass(KerasVarianceScaling);

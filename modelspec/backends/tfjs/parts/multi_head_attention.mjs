@@ -81,7 +81,8 @@ export class MultiHeadAttention extends tf.layers.Layer {
 			if (useCausalMask) {
 				const ones = tf.ones(scores.shape.slice(-2));
 				const seen = tf.linalg.bandPart(ones, -1, 0);
-				scores = tf.add(scores, tf.mul(tf.sub(1, seen), -1e9));
+				// Half precision, all that some phones' WebGL has, ends at 65504.
+				scores = tf.add(scores, tf.mul(tf.sub(1, seen), -3e4));
 			}
 			let weights = tf.softmax(scores);
 			if (training) weights = tf.dropout(weights, dropout);

@@ -1,5 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
 import { dilatedConvolution } from "./dilated_convolution.mjs";
+import { padSpace } from "./pad_space.mjs";
 import { perAxis } from "./per_axis.mjs";
 import { windowPadding } from "./window_padding.mjs";
 
@@ -20,5 +20,5 @@ export function paddedConvolution(x, options, convolve) {
 	if (Math.max(...rates) > 1) {
 		return dilatedConvolution(x, rates, padding, convolve);
 	}
-	return convolve(tf.pad(x, [[0, 0], ...padding, [0, 0]]));
+	return convolve(padSpace(x, padding));
 }

@@ -15,4 +15,5 @@ export class ParametricRelu extends tf.layers.prelu().constructor {
 		});
 	}
 }
+
 tf.serialization.registerClass(ParametricRelu);

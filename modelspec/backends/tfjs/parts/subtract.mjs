@@ -8,4 +8,5 @@ export class Subtract extends tf.layers.add().constructor {
 		return tf.sub(a, b);
 	}
 }
+
 tf.serialization.registerClass(Subtract);

@@ -29,10 +29,9 @@ export class UpSampling extends tf.layers.Layer {
 		const rows = tf.util.sizeFromShape(shape.slice(0, axis + 1));
 		const cells = tf.util.sizeFromShape(shape.slice(axis + 1));
 		const row = tf.reshape(x, [rows, 1, cells]);
-		return tf.reshape(
-			tf.broadcastTo(row, [rows, factor, cells]),
-			shape.with(axis, shape[axis] * factor),
-		);
+		const stretched = [...shape];
+		stretched[axis] *= factor;
+		return tf.reshape(tf.broadcastTo(row, [rows, factor, cells]), stretched);
 	}
 
 	computeOutputShape(inputShape) {

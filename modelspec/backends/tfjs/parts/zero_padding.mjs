@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { borderPairs } from "./border_pairs.mjs";
+import { padSpace } from "./pad_space.mjs";
 
 /** Zeros around the axes of space. TensorFlow.js has it over two axes only. */
 export class ZeroPadding extends tf.layers.Layer {
@@ -14,7 +15,7 @@ export class ZeroPadding extends tf.layers.Layer {
 		return tf.tidy(() => {
 			const [x] = [inputs].flat();
 			const pairs = borderPairs(this.padding, x.rank - 2);
-			return tf.pad(x, [[0, 0], ...pairs, [0, 0]]);
+			return padSpace(x, pairs);
 		});
 	}
 
