@@ -108,6 +108,12 @@ def test_ties(kind: str, tmp_path: Path) -> None:
     assert_equal(model_of([dense("a"), dense("b"), *ties], ["tie", "flat"]), tmp_path)
 
 
+def test_a_vector_of_zeros_has_a_gradient_when_it_is_normalized(tmp_path: Path) -> None:
+    zeros = {"rescaling": {"scale": 0, "from": "a", "name": "zeros"}}
+    cosine = {"dot": {"from": ["zeros", "b"], "axes": 1, "normalize": True, "name": "cosine"}}
+    assert_equal(model_of([dense("a"), dense("b"), zeros, cosine], ["cosine", "b"]), tmp_path)
+
+
 def test_saved_models_keep_names_of_activations_and_options(tmp_path: Path) -> None:
     options = {
         "kernel_initializer": {"variance_scaling": {"mode": "fan_avg"}},

@@ -23,8 +23,9 @@ export class BatchDot extends tf.layers.dot({ axes: 1 }).constructor {
 		if (!this.normalize) {
 			return rows;
 		}
-		const scale = tf.rsqrt(tf.sum(tf.square(rows), -1, true));
-		return tf.mul(rows, tf.minimum(scale, 1e7));
+		const squares = tf.sum(tf.square(rows), -1, true);
+		// Lengths are taken as 1e-7 at least: at 0 there is no gradient.
+		return tf.mul(rows, tf.rsqrt(tf.maximum(squares, 1e-14)));
 	}
 
 	computeOutputShape([a, b]) {
