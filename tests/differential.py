@@ -25,6 +25,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
+import torch
 
 from modelspec import verify as verification
 from modelspec.backends import BACKENDS, DEFAULT, Unspellable
@@ -56,6 +57,7 @@ def in_process() -> Iterator[None]:
         finally:
             keras.config.set_floatx("float32")
             keras.config.set_dtype_policy("float32")
+            torch.set_default_dtype(torch.float32)
 
 
 def verify_spec(

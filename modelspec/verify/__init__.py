@@ -27,6 +27,7 @@ from modelspec.verify.rounding import (
     ATTEMPTS,
     DERIVED,
     FEWER,
+    FEWER_STEPS,
     in_float64,
     jiggled,
     with_excuses,
@@ -153,7 +154,7 @@ class _Check:
         for attempt in range(1, ATTEMPTS + 1):
             if not any(row.disagrees and row.kind in DERIVED for row in rows):
                 break
-            steps, seed = min(1, self.wanted_steps), self.seed + attempt
+            steps, seed = min(FEWER_STEPS, self.wanted_steps), self.seed + attempt
             check = _Check(self.graph, self.backends, self.precision, steps, seed, FEWER, self.runner)
             check.draw(self.weights)
             failures, answers = check.measure()

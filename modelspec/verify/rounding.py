@@ -23,8 +23,8 @@ AFTER_STEPS = ("step", "weight")
 that are all rounding on one side and 0 on the other."""
 DERIVED = ("gradient", *AFTER_STEPS)
 """Rows that a value which is 0 on one side only changes by leaps; outputs it does not."""
-FEWER, ATTEMPTS = 3, 3
-"""The examples of a check in which that is rare, and how many such checks are made."""
+FEWER, FEWER_STEPS, ATTEMPTS = 3, 2, 3
+"""The examples of a check in which that is rare, its steps (momentum shows in the second), and how many are made."""
 MOST_BY_FEWER = 1.0
 EXCUSE = "float32's rounding alone moves these as far: a check with numbers changed in their last bit shows it"
 EXCUSE_BY_FLOAT64 = "float32's rounding moves these as far: with the same weights the backends agree on them in float64"
@@ -79,8 +79,8 @@ def with_excuses(
 
 
 def with_excuses_by_fewer(rows: Sequence[Row], fewer: Sequence[Row]) -> list[Row]:
-    """The rows; those that depend on derivatives have an excuse if `fewer`, the rows of checks of a single step with
-    fewer examples, agree on them. A fault of a backend would show there, too."""
+    """The rows; those that depend on derivatives have an excuse if `fewer`, the rows of checks with fewer examples
+    and steps, agree on them. A fault of a backend would show there, too."""
     agreed = {row.path for row in fewer if row.path and row.agrees}
     learned = all(row.path in agreed for row in fewer if row.kind in AFTER_STEPS and row.path)
 
