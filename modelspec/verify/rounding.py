@@ -82,11 +82,13 @@ def with_excuses_by_fewer(rows: Sequence[Row], fewer: Sequence[Row]) -> list[Row
     """The rows; those that depend on derivatives have an excuse if `fewer`, the rows of checks with fewer examples
     and steps, agree on them. A fault of a backend would show there, too."""
     agreed = {row.path for row in fewer if row.path and row.agrees}
+    # What the steps do is excused only if they begin with such a gradient: an optimizer's fault does not.
+    leaps = any(row.kind == "gradient" and not row.agrees for row in rows)
     learned = all(row.path in agreed for row in fewer if row.kind in AFTER_STEPS and row.path)
 
     def excused(row: Row) -> Row:
         later = row.kind == "step" and learned
-        if not (row.disagrees and row.kind in DERIVED and (later or row.path in agreed)):
+        if not (leaps and row.disagrees and row.kind in DERIVED and (later or row.path in agreed)):
             return row
         return replace(row, excuse=EXCUSE_BY_FEWER, excused=MOST_BY_FEWER)
 

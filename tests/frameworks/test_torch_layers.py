@@ -184,6 +184,15 @@ def test_frozen_batch_normalization_infers_while_training() -> None:
     compare_state(spelled, layer, 0)
 
 
+@pytest.mark.parametrize("shape", [(4, 5, 2), (4, 5, 4, 2)], ids=str)
+def test_group_normalization_of_an_image_learns(shape: tuple[int, ...]) -> None:
+    """torch ends the whole process if its input is channels last and has no gradient."""
+    spelled = spell("group_normalization", {"groups": 1}, [shape])
+    y = spelled.module(torch.randn(8, *shape))
+    y.square().sum().backward()
+    assert all(parameter.grad is not None for parameter in spelled.module.parameters())
+
+
 def test_batch_normalization_of_one_value_a_channel() -> None:
     layer = keras.layers.BatchNormalization(momentum=0.5)
     layer.build((1, 3))

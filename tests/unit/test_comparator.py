@@ -313,6 +313,8 @@ def test_fewer_examples_excuse_what_they_agree_on() -> None:
     assert not any(row.disagrees or row.agrees for row in derived)
     faulty = [replace(row, difference=1e-2) for row in fewer]
     assert with_excuses_by_fewer(rows, faulty) == rows
+    late = [replace(row, difference=0.0) if row.kind == "gradient" else row for row in rows]
+    assert with_excuses_by_fewer(late, fewer) == late  # The first gradients agree: it is the optimizer's fault.
     wrong_after = [replace(row, difference=1e-2) if row.kind == "weight" else row for row in fewer]
     _, gradient, weight, step = with_excuses_by_fewer(rows, wrong_after)
     assert not gradient.disagrees

@@ -8,16 +8,15 @@ from typing import Any
 
 from modelspec.backends.code import Call, Code, Literal, Name
 from modelspec.backends.functional.arguments import plain
+from modelspec.backends.functional.inner import INNER, inner_name, inner_node
 from modelspec.backends.keras.arguments import initializer, regularizer
 from modelspec.backends.keras.classes import SPELLINGS
 from modelspec.backends.keras.functions import Functions, arguments, bare, is_function, layer_class
-from modelspec.backends.keras.paths import INNER
 from modelspec.backends.keras.penalties import activity_penalty, inner_activities, slot_penalty
 from modelspec.initializers import Initializer
 from modelspec.ir import Node
 from modelspec.layers.activation_functions import ActivationLayer
 from modelspec.layers.base import Layer
-from modelspec.record import replace
 
 REGULARIZER = "_regularizer"
 BROADCASTING = {"add": "BroadcastAdd", "average": "BroadcastAverage"}
@@ -121,21 +120,6 @@ def _argument(node: Node, name: str, shared: Shared) -> Code | None:
     if isinstance(value, ActivationLayer) and name != INNER:
         return shared.functions.code(value, name, written)
     if isinstance(value, Layer):
-        return constructor(_inner(node, value), _inner_name(node, value), shared)
+        inner = inner_node(node, value, inner_activities(node))
+        return constructor(inner, Literal(inner_name(node, value)), shared)
     return Literal(plain(name, value), name, written)
-
-
-def _inner(node: Node, layer: Layer) -> Node:
-    """The layer inside a wrapper, as a node of its own. A twin of two directions is told once."""
-    prefix = "forward." if node.kind == "bidirectional" else f"{INNER}."
-    weights = [
-        replace(weight, name=weight.name.removeprefix(prefix))
-        for weight in node.weights
-        if weight.name.startswith(prefix)
-    ]
-    activities = inner_activities(node)
-    return replace(node, kind=layer.kind, layer=layer, weights=tuple(weights), activities=activities, written={})
-
-
-def _inner_name(node: Node, layer: Layer) -> Literal:
-    return Literal(INNER if node.kind == "time_distributed" else layer.kind)

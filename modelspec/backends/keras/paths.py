@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from modelspec.backends.functional.inner import INNER
 from modelspec.ir import Node
 from modelspec.layers import LAYERS
 from modelspec.layers.base import Layer
-
-INNER = "layer"
-"""The name of the layer inside a time_distributed."""
 
 
 def variable_path(node: Node, weight: str) -> str:

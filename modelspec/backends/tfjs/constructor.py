@@ -8,6 +8,7 @@ from typing import Any
 
 from modelspec.backends.code import Call, Code, Literal, Name, Unary, code
 from modelspec.backends.functional.arguments import plain
+from modelspec.backends.functional.inner import INNER, inner_name, inner_node
 from modelspec.backends.tfjs.functions import Functions
 from modelspec.backends.tfjs.initializers import initializer
 from modelspec.backends.tfjs.layers import spelling
@@ -23,7 +24,6 @@ from modelspec.penalty import Penalty
 from modelspec.record import replace
 
 REGULARIZER = "_regularizer"
-INNER = "layer"
 UNNAMED = "scale"
 """The slot of the weight for which Keras has no regularizer argument."""
 
@@ -73,7 +73,7 @@ def _value(node: Node, argument: str, value: Any, written: str | None, shared: S
     if isinstance(value, ActivationLayer) and argument != INNER:
         return shared.functions.code(value, argument, written)
     if isinstance(value, Layer):
-        return constructor(_inner(node, value), Literal(_inner_name(node, value)), shared)
+        return constructor(_inner(node, value), Literal(inner_name(node, value)), shared)
     return None if value is None else Literal(plain(argument, value), argument, written)
 
 
@@ -95,14 +95,7 @@ def _slots(node: Node, names: Sequence[str]) -> dict[str, Penalty]:
 
 
 def _inner(node: Node, layer: Layer) -> Node:
-    """The layer inside a wrapper, as a node of its own. A twin of two directions is told once."""
-    prefix = "forward." if node.kind == "bidirectional" else f"{INNER}."
-    weights = [
-        replace(weight, name=weight.name.removeprefix(prefix))
-        for weight in node.weights
-        if weight.name.startswith(prefix)
-    ]
-    found = replace(node, kind=layer.kind, layer=layer, weights=tuple(weights), activities=(), written={})
+    found = inner_node(node, layer)
     if node.kind != "time_distributed":
         return found
     return replace(found, inputs=tuple(map(_one_step, node.inputs)), output=_one_step(node.output))
@@ -111,7 +104,3 @@ def _inner(node: Node, layer: Layer) -> Node:
 def _one_step(tensor: Tensor) -> Tensor:
     """What the layer in a time_distributed layer takes or gives: the tensor without its first axis."""
     return replace(tensor, shape=tensor.shape[1:])
-
-
-def _inner_name(node: Node, layer: Layer) -> str:
-    return INNER if node.kind == "time_distributed" else layer.kind

@@ -47,7 +47,11 @@ def _group(site: Site, inputs: Sequence[Value]) -> Value:
         module = call(site.part("GroupNorm"), groups, channels, **eps, **_flags(site))
     owner = site.module(module)
     _weights(site, layer)
-    return _at_axis_1(site, owner, inputs[0], layer.axis)
+    (value,) = inputs
+    if layer.axis % value.rank < value.rank - 1 or value.rank == 2:
+        return _at_axis_1(site, owner, value, layer.axis)
+    site.remark("With other strides and no gradient of its input, torch's group_norm crashes.")
+    return result(site, call(owner, method(site.first(value), "contiguous")), True)
 
 
 def _layer(site: Site, inputs: Sequence[Value]) -> Value:
