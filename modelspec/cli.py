@@ -10,7 +10,8 @@ from importlib import import_module
 from types import ModuleType
 
 from modelspec.errors import ModelspecError, SpecError
-from modelspec.text import escape
+from modelspec.exit_codes import FAILED, FINE, INTERRUPTED, PROBLEMS
+from modelspec.visible import escape
 
 COMMANDS = {
     "init": "write a commented spec to start from, and its schema",
@@ -28,15 +29,15 @@ COMMANDS = {
 }
 """Each is the module of its name in `modelspec.commands`, imported when it is named: start-up time counts."""
 
-FINE, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 2, 130
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and gives the exit code."""
     _without_plugins()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            # What goes to a program or into a file is UTF-8 as the files that `build` writes, unless told otherwise.
+            kept = stream.isatty() or os.environ.get("PYTHONIOENCODING")
+            stream.reconfigure(encoding=None if kept else "utf-8", errors="backslashreplace")
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -70,7 +71,9 @@ def _run(words: list[str]) -> int:
     debug = os.environ.get("MODELSPEC_DEBUG", "") not in ("", "0")
     try:
         return _dispatch(words)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
+        if said := str(interrupt):
+            print(f"interrupted: {escape(said)}", file=sys.stderr)
         return INTERRUPTED
     except ModelspecError as error:
         if debug:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from modelspec.record import Record
+from modelspec.visible import escape
 
 Path = tuple[str | int, ...]
 """The keys and indices that lead to a value in the file, e.g. ("layers", 2, "dense", "units")."""
@@ -64,7 +65,7 @@ class SpecError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(
-            f"{d.file}:{d.range.start.line}:{d.range.start.column}: {d.severity}[{d.code}]: {d.message}"
+            escape(f"{d.file}:{d.range.start.line}:{d.range.start.column}: {d.severity}[{d.code}]: {d.message}")
             for d in self.diagnostics
         )
 

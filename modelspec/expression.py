@@ -17,7 +17,9 @@ Number = int | float
 Value = bool | int | float | str | list[Any]
 
 MAX_LENGTH = 500
+"""Characters of an expression."""
 MAX_DEPTH = 32
+"""Levels of an expression's tree."""
 MAX_BITS = 53
 """Whole numbers stay below 2**53, where float64 and JavaScript still hold each of them."""
 MAX_DIGITS = 15

@@ -25,11 +25,13 @@ def mended(text: Text, fixes: Iterable[Fix]) -> str:
 
 
 def write_back(file: str, text: str) -> None:
-    """Replaces the file's text. Raises ModelspecError where it cannot be written."""
-    path = Path(file)
+    """Replaces the file's text, whole or not at all. Raises ModelspecError where it cannot be written."""
+    # Only for those that write: it costs more than all else here.
+    from modelspec.disk.whole_file import replace_file  # noqa: PLC0415
+
     try:
-        mark = MARK if path.read_bytes().startswith(MARK) else b""
-        path.write_bytes(mark + text.encode("utf-8"))
+        mark = MARK if Path(file).read_bytes().startswith(MARK) else b""
+        replace_file(file, mark + text.encode("utf-8"))
     except OSError as error:
         raise ModelspecError(f"cannot write {file!a}: {error.strerror or error}") from None
 

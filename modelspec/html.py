@@ -1,4 +1,4 @@
-"""A model as a self-contained piece of HTML, for notebooks."""
+"""A model as a self-contained piece of HTML, for notebooks; and as a page, which loads and runs nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ STYLE = (
     ".modelspec th,.modelspec td{padding:2px 10px;text-align:left;border-bottom:1px solid #8884;white-space:pre}"
     ".modelspec .number{text-align:right;font-variant-numeric:tabular-nums}</style>"
 )
+POLICY = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
+"""No script runs on the page and nothing is loaded, whatever is in it."""
 
 
 def page_part(graph: Graph, *, expand: bool = False) -> str:
@@ -27,7 +29,7 @@ def summary_part(summary: Summary) -> str:
 
 def page(graph: Graph, *, expand: bool = False) -> str:
     """A whole page, for `modelspec graph -f html`."""
-    head = f'<meta charset="utf-8"><title>{safe(graph.name)}</title>'
+    head = f'<meta charset="utf-8">{POLICY}<title>{safe(graph.name)}</title>'
     return (
         f"<!doctype html>\n<html>\n<head>{head}</head>\n<body>\n{page_part(graph, expand=expand)}\n</body>\n</html>\n"
     )

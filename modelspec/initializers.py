@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 
 from modelspec.record import Record
+from modelspec.words import show
 
 Number = int | float
 TRUNCATION = 0.8796256610342398
@@ -88,7 +89,7 @@ def parse_initializer(value: object) -> Initializer:
     else:
         raise InitializerError("E120", f"an initializer is a name or one call, got {_show(value)}", "e.g. `he_normal`")
     if kind not in DEFAULTS:
-        raise InitializerError("E121", f"unknown initializer `{kind}`", _nearest(kind, list(DEFAULTS)))
+        raise InitializerError("E121", f"unknown initializer {show(kind)}", _nearest(kind, list(DEFAULTS)))
     defaults = dict(DEFAULTS[kind])
     if given is not None and not isinstance(given, dict):
         if kind not in MAIN:
@@ -96,7 +97,7 @@ def parse_initializer(value: object) -> Initializer:
         given = {MAIN[kind]: given}
     for key, item in (given or {}).items():
         if key not in defaults:
-            raise InitializerError("E122", f"`{kind}` has no argument `{key}`", _signature(kind))
+            raise InitializerError("E122", f"`{kind}` has no argument {show(key)}", _signature(kind))
         defaults[key] = _checked(kind, key, item)
     return Initializer(kind, tuple(defaults.items()))
 

@@ -181,7 +181,14 @@ def report_item(item: ErrorDetails, problems: Problems, base: Path, owner: Owner
         if message.startswith("must "):
             message = f"{subject} {message}"
         related = declared(problems, written)
-        problems.add(kind, message, (*path, *place), help=context.get("help"), related=related)
+        problems.add(
+            kind,
+            message,
+            (*path, *place),
+            at="key" if context.get("key") else "value",
+            help=context.get("help"),
+            related=related,
+        )
     else:
         written = _expression(problems, path)
         message, help_text = value_message(item, subject, written)
@@ -192,10 +199,12 @@ def report_item(item: ErrorDetails, problems: Problems, base: Path, owner: Owner
 
 
 def declared(problems: Problems, written: str | None) -> list[tuple[str, Path]]:
-    """Where the variables of an expression have their values: the other place that a mend may stand at."""
+    """Where the variables of an expression have their values, the parameters of a block in its use: the other place
+    that a mend may stand at."""
     variables = _variables(problems)
     used = names(written) if written is not None else ()
-    return [(f"`${name}` is declared here", ("vars", name)) for name in used if name in variables]
+    places = [(f"`${name}` is declared here", ("vars", name)) for name in used if name in variables]
+    return places + (problems.uses[::-1] if len(places) < len(used) else [])
 
 
 def _variable(value: Any, problems: Problems) -> str | None:

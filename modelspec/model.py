@@ -86,8 +86,12 @@ def load(path: str | os.PathLike[str], vars: Mapping[str, object] | None = None)
 def read_model(
     path: str | os.PathLike[str], overrides: Mapping[str, str], texts: dict[str, Text] | None = None
 ) -> Model:
-    """The same, with variables as the command line gives them. `texts` receives the file's text for reports."""
-    source = read(path, texts)
+    """The same, with variables as the command line gives them. `texts` receives the files' texts for reports."""
+    return model_from(read(path, texts), overrides)
+
+
+def model_from(source: Source, overrides: Mapping[str, str]) -> Model:
+    """The model of a source. Raises SpecError."""
     found = resolve(source, overrides)
     return Model(found.graph, found.warnings, _examples(source, overrides), source)
 

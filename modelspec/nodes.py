@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from modelspec.scalars import Scalar
+
+if TYPE_CHECKING:
+    from modelspec.text import Text
 
 Children = dict[str, tuple[int, int, "Node"]] | list["Node"]
 
 
 @dataclass(slots=True)
 class Node:
-    """A value at `text[start:end]`; a mapping's children stand with the place of their key.
+    """A value at `text[start:end]`; a mapping's children stand with the place of their key, in the same file.
 
-    An alias has its own place and shares its anchor's children.
+    An alias has its own place and shares its anchor's children. `text` is the file that the value stands in, where that
+    is another one than its parent's.
     """
 
     start: int
@@ -22,6 +27,7 @@ class Node:
     size: int = 1
     height: int = 0
     open: bool = False
+    text: Text | None = None
 
 
 @dataclass(slots=True)

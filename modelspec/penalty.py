@@ -35,11 +35,13 @@ EXAMPLE = "e.g. `{l1: 1e-6, l2: 1e-4}`"
 
 
 class RegularizerError(ValueError):
-    """The regularizer is not one. `at` leads from the slot to the part that is wrong."""
+    """The regularizer is not one. `at` leads from the slot to the part that is wrong: its key, or the value there."""
 
-    def __init__(self, code: str, message: str, help: str | None = None, at: tuple[str | int, ...] = ()) -> None:
+    def __init__(
+        self, code: str, message: str, help: str | None = None, at: tuple[str | int, ...] = (), *, key: bool = False
+    ) -> None:
         super().__init__(message)
-        self.code, self.message, self.help, self.at = code, message, help, at
+        self.code, self.message, self.help, self.at, self.key = code, message, help, at, key
 
 
 class Written(Record):
@@ -154,15 +156,15 @@ def _mapping(given: dict[Any, Any]) -> Written:
             convention = item
         elif str(key) in NOT_YET or (key in ("scale", "mode", "factor") and not NOT_YET.keys().isdisjoint(given)):
             word = next(str(name) for name in given if str(name) in NOT_YET)
-            raise RegularizerError("E304", f"{NOT_YET[word]} are not supported yet", "use l1 and l2 for now", (key,))
+            said = f"{NOT_YET[word]} are not supported yet"
+            raise RegularizerError("E304", said, "use l1 and l2 for now", (key,), key=True)
         else:
             known = ("l1", "l2", "convention")
             hint = "write both coefficients, e.g. `{l1: 0.01, l2: 0.01}`" if str(key).lower() in COMBINED else None
             if str(key).lower() in COEFFICIENTS:
                 hint = "name the norm: `l1` or `l2`, " + EXAMPLE
-            raise RegularizerError(
-                "E302", f"a regularizer has no {show(key)}", hint or did_you_mean(key, known), (key,)
-            )
+            said = f"a regularizer has no {show(key)}"
+            raise RegularizerError("E302", said, hint or did_you_mean(key, known), (key,), key=True)
     if convention is not None and "l1" not in given and "l2" not in given:
         raise RegularizerError("E301", "this regularizer has no coefficient", EXAMPLE)
     return Written(coefficients["l1"], coefficients["l2"], convention)

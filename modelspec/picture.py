@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from modelspec.ir import Graph
-from modelspec.markup import safe
+from modelspec.markup import dot_label, mermaid_label, safe
 from modelspec.rows import rows
 from modelspec.summary import with_batch
 
@@ -40,7 +40,7 @@ def boxes(graph: Graph, expand: bool) -> list[Box]:
 def mermaid(graph: Graph, *, expand: bool = False) -> str:
     """A flowchart that GitHub draws in Markdown."""
     found = boxes(graph, expand)
-    lines = [f'  n{i}["{safe(box.name)}<br/>{safe(box.detail)}"]' for i, box in enumerate(found)]
+    lines = [f"  n{i}[{mermaid_label(box.name, box.detail)}]" for i, box in enumerate(found)]
     lines += [f"  n{source} --> n{i}" for i, box in enumerate(found) for source in box.sources]
     return "\n".join(["flowchart TD", *lines, ""])
 
@@ -48,9 +48,9 @@ def mermaid(graph: Graph, *, expand: bool = False) -> str:
 def dot(graph: Graph, *, expand: bool = False) -> str:
     """For Graphviz."""
     found = boxes(graph, expand)
-    lines = [f'  n{i} [label="{box.name}\\n{box.detail}"];' for i, box in enumerate(found)]
+    lines = [f"  n{i} [label={dot_label(box.name, box.detail)}];" for i, box in enumerate(found)]
     lines += [f"  n{source} -> n{i};" for i, box in enumerate(found) for source in box.sources]
-    return "\n".join([f'digraph "{graph.name}" {{', "  node [shape=box];", *lines, "}", ""])
+    return "\n".join([f"digraph {dot_label(graph.name)} {{", "  node [shape=box];", *lines, "}", ""])
 
 
 def svg(graph: Graph, *, expand: bool = False) -> str:

@@ -33,9 +33,12 @@ class Record:
     def __init__(self, *values: Any, **named: Any) -> None:
         cls = type(self)
         given = self.__dict__
+        complete = len(values) == len(cls.FIELDS) and not named
+        if not complete:
+            given.update(cls.DEFAULTS)
         given.update(zip(cls.FIELDS, values, strict=False))
-        if named or len(values) != len(cls.FIELDS):
-            given.update({**cls.DEFAULTS, **given, **named})
+        if not complete:
+            given.update(named)
             if len(given) != len(cls.FIELDS) or len(values) + len(named) > len(cls.FIELDS):
                 self._refuse(values, named)
         if cls.CHECKED:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from modelspec.errors import Diagnostic, Range
 from modelspec.report_formats import as_github, as_json, as_sarif
-from modelspec.text import escape
+from modelspec.visible import columns, escape
 
 Format = Literal["text", "concise", "json", "github", "sarif"]
 MAX_SHOWN = 20
@@ -78,17 +77,6 @@ def _excerpt(line: str, place: Range) -> tuple[str, str, str]:
     low = 0 if len(line) <= MAX_WIDTH else max(0, min(start - BEFORE_CARET, len(line) - MAX_WIDTH))
     high = min(len(line), low + MAX_WIDTH)
     left, right = "…" if low else "", "…" if high < len(line) else ""
-    blanks = len(left) + _width(line[low:start])
-    carets = max(1, _width(line[start : min(end, high)]))
+    blanks = len(left) + columns(escape(line[low:start]))
+    carets = max(1, columns(escape(line[start : min(end, high)])))
     return left + escape(line[low:high]) + right, " " * blanks, "^" * carets
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal that the escaped text fills."""
-    return sum(map(_columns, escape(text)))
-
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

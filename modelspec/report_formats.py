@@ -8,7 +8,7 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from modelspec.errors import Diagnostic, Range
-from modelspec.text import escape
+from modelspec.visible import escape
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:

@@ -27,7 +27,7 @@ def as_yaml(graph: Graph) -> str:
     data["layers"] = _layers(graph.body)
     data["outputs"] = list(graph.output_names)
     if graph.training is not None:
-        data["training"] = _training(graph.training)
+        data["training"] = training_of(graph.training)
     # Flow style for the innermost mappings keeps a layer on a line.
     return yaml.dump(data, sort_keys=False, default_flow_style=None, width=WIDTH, allow_unicode=True)
 
@@ -38,10 +38,11 @@ def as_ir(graph: Graph) -> str:
 
 
 def _layers(body: Body) -> list[Any]:
-    return [_item(step) for step in body.steps]
+    return [item_of(step) for step in body.steps]
 
 
-def _item(step: Step) -> Any:
+def item_of(step: Step) -> dict[str, dict[str, Any]]:
+    """A step as an item of `layers`, every argument written out."""
     common: dict[str, Any] = {"name": step.name}
     if step.doc:
         common["doc"] = step.doc
@@ -54,7 +55,8 @@ def _item(step: Step) -> Any:
     return {"reuse": {**common, "layer": step.target.name}}
 
 
-def _training(training: Training) -> dict[str, Any]:
+def training_of(training: Training) -> dict[str, Any]:
+    """The section, every argument written out."""
     return {
         "losses": {each.output: {each.loss.kind: every_argument(each.loss)} for each in training.losses},
         "loss_weights": {each.output: each.weight for each in training.losses},

@@ -17,7 +17,10 @@ INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 GLUED = re.compile(r"([A-Za-z_][\w.-]*):([^\s:].*)\Z")
+MAX_INTEGER = 2**63 - 1
+"""What 64 bits hold."""
 MAX_INTEGER_LENGTH = 20
+"""Characters of a text that may be such an integer."""
 MAX_LOOKALIKE = 64
 
 
@@ -51,7 +54,7 @@ def resolve(text: str) -> Scalar:
 
 def _integer(text: str) -> int:
     # The length comes first: int() refuses thousands of digits with an error of its own.
-    if len(text) > MAX_INTEGER_LENGTH or not -(2**63) <= int(text) < 2**63:
+    if len(text) > MAX_INTEGER_LENGTH or not -MAX_INTEGER - 1 <= int(text) <= MAX_INTEGER:
         digits = len(text.lstrip("+-"))
         raise BadNumber("E021", f"an integer of {digits:,} digits does not fit in 64 bits", "write it like 1e20")
     return int(text)

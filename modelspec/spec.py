@@ -21,6 +21,13 @@ def _name(value: Any) -> Any:
     return value
 
 
+def _version(value: Any) -> Any:
+    # To Python, 1.0 and True are 1.
+    if type(value) is not int:
+        raise ValueError
+    return value
+
+
 Name = Annotated[str, BeforeValidator(_name), NAME_SCHEMA]
 Axis = Annotated[int, Field(gt=0, le=LARGEST)] | None
 
@@ -67,7 +74,7 @@ class BlockSpec(BaseModel):
     params: dict[str, Any] = Field(default_factory=dict)
     inputs: list[Name] = Field(default_factory=list)
     layers: Annotated[list[Any], Field(min_length=1)]
-    outputs: list[str] = Field(default_factory=list)
+    outputs: Annotated[list[str], Field(min_length=1)] = Field(default_factory=list)
     doc: str | None = None
 
 
@@ -76,7 +83,7 @@ class SpecFile(BaseModel):
 
     model_config = STRICT
 
-    modelspec: Literal[1]
+    modelspec: Annotated[Literal[1], BeforeValidator(_version)]
     name: Name
     description: str | None = None
     dtype: Literal["float32", "float64", "bfloat16", "float16"] = "float32"
@@ -85,14 +92,9 @@ class SpecFile(BaseModel):
     regularization: Regularization = Field(default_factory=Regularization)
     blocks: dict[str, BlockSpec] = Field(default_factory=dict)
     layers: Annotated[list[Any], Field(min_length=1)]
-    outputs: list[str] = Field(default_factory=list)
+    outputs: Annotated[list[str], Field(min_length=1)] = Field(default_factory=list)
     training: dict[str, Any] | None = None
 
 
-NOT_YET = {
-    "extends": "inheritance between files",
-    "imports": "imports between files",
-    "override": "changing an inherited layer",
-    "targets": "per-target options",
-}
+NOT_YET = {"targets": "per-target options"}
 """Keys of the language that come next."""

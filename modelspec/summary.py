@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from modelspec.ir import Graph, Node, Reuse, Shape, Tensor, Term, Use, nodes
 from modelspec.layers.base import show, size
+from modelspec.markup import markdown
 from modelspec.rows import Row, body_multiply_adds, body_outputs, rows
 from modelspec.tables import Table
+from modelspec.visible import escape
 
 BYTES = {"float16": 2, "bfloat16": 2, "float32": 4, "float64": 8, "int32": 4, "int64": 8}
 UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
@@ -57,12 +60,12 @@ class Summary:
         ]
 
     def __str__(self) -> str:
-        return "\n\n".join([self._title(), self.table().as_text(), self._footer()])
+        return "\n\n".join([self._title(escape), self.table().as_text(), self._footer()])
 
     def as_markdown(self) -> str:
         """The same for a README or a pull request."""
         totals = "\n".join(f"- **{name}**: {said}" for name, said in self.totals())
-        return "\n\n".join([f"## {self._title()}", self.table().as_markdown(), totals])
+        return "\n\n".join([f"## {self._title(markdown)}", self.table().as_markdown(), totals])
 
     def as_json(self) -> str:
         """The form 1 of the command line; every layer once, blocks dissolved."""
@@ -98,9 +101,9 @@ class Summary:
 
         return summary_part(self)
 
-    def _title(self) -> str:
-        about = self.graph.description
-        return f"{self.graph.name}: {' '.join(about.split())}" if about else self.graph.name
+    def _title(self, quoted: Callable[[str], str]) -> str:
+        about = " ".join((self.graph.description or "").split())
+        return f"{self.graph.name}: {quoted(about)}" if about else self.graph.name
 
     def _footer(self) -> str:
         return "\n".join(f"{name:<13}  {said}" for name, said in self.totals())

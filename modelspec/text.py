@@ -11,6 +11,7 @@ from itertools import islice
 from modelspec.errors import Diagnostic, Fix, Position, Range, Related, SpecError
 
 MAX_BYTES = 4_000_000
+"""Bytes of a spec, with the files that it brings in."""
 MAX_FORBIDDEN = 20
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 FORBIDDEN = rf"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[{BIDI}\ufeff]|\r(?!\n)"
@@ -34,7 +35,8 @@ class Text:
         if not 1 <= number <= len(self._starts):
             return ""
         end = self._starts[number] if number < len(self._starts) else len(self.text)
-        return self.text[self._starts[number - 1] : end].removesuffix("\n").removesuffix("\r")
+        written = self.text[self._starts[number - 1] : end]
+        return written.removesuffix("\r\n").removesuffix("\n")
 
     def start(self, number: int) -> int:
         """The index of the first character of a line."""
@@ -123,17 +125,6 @@ def _mend(character: str) -> str:
     if character == "\r":
         return "end lines with a line feed (LF or CRLF)"
     return "is the file UTF-16? save it as UTF-8" if character == "\0" else "delete it"
-
-
-def escape(text: str) -> str:
-    """Text that can be printed anywhere: control, invisible and direction characters become `\\x1b`, `\\u202e`."""
-    if text.isprintable():
-        return text
-    return "".join(map(_visible, text))
-
-
-def _visible(character: str) -> str:
-    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
 
 
 def describe(character: str) -> str:

@@ -7,7 +7,9 @@ import keyword
 import re
 from collections.abc import Iterable
 
-NAME = re.compile(r"[a-z][a-z0-9_]{0,62}\Z")
+LONGEST_NAME = 63
+"""Characters of a name."""
+NAME = re.compile(rf"[a-z][a-z0-9_]{{0,{LONGEST_NAME - 1}}}\Z")
 JAVASCRIPT = """
 abstract arguments await boolean byte case catch char class const continue debugger default delete do double else enum
 eval export extends false final finally float for function goto if implements import in instanceof int interface let
@@ -17,6 +19,8 @@ transient true try typeof undefined var void volatile while with yield
 JAVASCRIPT_WORDS = frozenset(JAVASCRIPT.split())
 MOST_CANDIDATES = 1000
 """Beyond these, a near miss is found by spelling alone: comparing all pairs of a large spec would take minutes."""
+MOST_LISTED = 12
+"""Words of a list inside a message."""
 RESERVED = frozenset({"input", "previous", "none"})
 """Words that mean something in `from` and `outputs`."""
 
@@ -29,8 +33,8 @@ def name_problem(name: object, what: str) -> tuple[str, str | None] | None:
         odd = next((c for c in name if not c.isascii()), None)
         if odd is not None:
             return f"{what} {show(name)} has the character U+{ord(odd):04X}", "use a-z, 0-9 and _ only"
-        if len(name) > 63:
-            return f"{what} {show(name)} has {len(name)} characters, 63 are allowed", None
+        if len(name) > LONGEST_NAME:
+            return f"{what} {show(name)} has {len(name):,} characters, {LONGEST_NAME} are allowed", None
         mend = re.sub(r"[^a-z0-9_]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()).strip("_")
         hint = f"write `{mend}`" if NAME.match(mend) else "use a letter first, then a-z, 0-9 and _"
         return f"{what} {show(name)} is not in snake_case", hint
@@ -60,13 +64,20 @@ def did_you_mean(word: object, candidates: Iterable[str]) -> str | None:
     near = nearest(word, known)
     if near is not None:
         return f"did you mean `{near}`?"
-    return f"there are: {', '.join(known)}" if 0 < len(known) <= 12 else None
+    return f"there are: {', '.join(known)}" if 0 < len(known) <= MOST_LISTED else None
 
 
 def joined(words: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a, b, c`; of many only the first."""
+    known = list(words)
+    rest = len(known) - MOST_LISTED
+    return ", ".join(known) if rest <= 0 else f"{', '.join(known[:MOST_LISTED])} and {rest:,} more"
 
 
 def show(value: object) -> str:

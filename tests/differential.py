@@ -35,7 +35,7 @@ from modelspec.build import refusals
 from modelspec.errors import ModelspecError, SpecError
 from modelspec.resolve import resolve
 from modelspec.source import parse
-from modelspec.verify.processes import Failure
+from modelspec.verify.failures import Failure
 from tests.random_specs import Spec, draw_spec
 
 
@@ -44,7 +44,10 @@ def run_here(folders: Mapping[str, Path], probes: Mapping[str, str], *_: object)
     found: dict[str, Any] = {}
     for name, folder in folders.items():
         answer(import_module(probes[name]).FRAMEWORK, folder)
-        found[name] = read_answer(folder) or Failure("no answer")
+        try:
+            found[name] = read_answer(folder)
+        except ValueError as error:
+            found[name] = Failure(str(error))
     return found
 
 

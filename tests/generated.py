@@ -14,13 +14,18 @@ from pathlib import Path
 import modelspec
 from modelspec.backends import BACKENDS, backend
 from modelspec.build import render_set
+from modelspec.exit_codes import MEANINGS
 from modelspec.layers import LAYERS, find
+from modelspec.report import MAX_SHOWN
 from modelspec.schema import schema_text
+from modelspec.source import MOST_PROBLEMS
 from modelspec.training import LOSSES, OPTIMIZERS
+from tests.robustness.bounds import BOUNDS
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = {path.name.removesuffix(".modelspec.yaml"): path for path in (ROOT / "examples").glob("*.yaml")}
 README = ROOT / "README.md"
+SECURITY = ROOT / "SECURITY.md"
 ENDINGS = ("keras.py", "torch.py", "tfjs.mjs")
 SHOWN = "1_dense"
 """The example whose files the README shows."""
@@ -50,8 +55,8 @@ def _case(spec: Path) -> dict[str, Callable[[], str]]:
     }
 
 
-def readme(text: str, sections: dict[str, str]) -> str:
-    """The README with these parts between their marks, `<!-- generated: NAME -->` and `<!-- end -->`."""
+def filled(text: str, sections: dict[str, str]) -> str:
+    """A document with these parts between their marks, `<!-- generated: NAME -->` and `<!-- end -->`."""
     for name, content in sections.items():
         start = text.index(mark := f"<!-- generated: {name} -->\n") + len(mark)
         text = f"{text[:start]}{content}{text[text.index('<!-- end -->', start) :]}"
@@ -68,7 +73,26 @@ def sections() -> dict[str, str]:
         "tfjs": _fenced("js", shown.code("tfjs")),
         "summary": _fenced("text", f"{shown.summary()}\n"),
         "support": support(),
+        "exit codes": exit_codes(),
     }
+
+
+def security_sections() -> dict[str, str]:
+    """The parts of SECURITY.md."""
+    return {"bounds": bounds(), "exit codes": exit_codes()}
+
+
+def bounds() -> str:
+    """The table of all bounds, from their constants."""
+    rows = [["at most", "of", "one more is"], ["---:", "---", "---"]]
+    rows += [[f"{bound.limit:,}", bound.what, bound.code] for bound in BOUNDS if bound.what]
+    shown = f"\nA report shows the first {MAX_SHOWN} problems, and the search ends after {MOST_PROBLEMS}.\n"
+    return _table(rows) + shown
+
+
+def exit_codes() -> str:
+    """The table of the exit codes."""
+    return _table([["exit code", "means"], ["---:", "---"], *([str(code), said] for code, said in MEANINGS.items())])
 
 
 def support() -> str:
@@ -81,6 +105,10 @@ def support() -> str:
     every = ["all" for _ in titles]
     rows.append([f"losses: {', '.join(f'`{kind}`' for kind in LOSSES)}", "", *every])
     rows.append([f"optimizers: {', '.join(f'`{kind}`' for kind in OPTIMIZERS)}", "", *every])
+    return _table(rows)
+
+
+def _table(rows: list[list[str]]) -> str:
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
@@ -105,7 +133,8 @@ def _fenced(language: str, text: str) -> str:
 def main() -> None:
     for path, text in whole_files().items():
         _write(path, text())
-    _write(README, readme(README.read_text(encoding="utf-8"), {**sections(), "verify": verified()}))
+    _write(README, filled(README.read_text(encoding="utf-8"), {**sections(), "verify": verified()}))
+    _write(SECURITY, filled(SECURITY.read_text(encoding="utf-8"), security_sections()))
 
 
 def _write(path: Path, text: str) -> None:

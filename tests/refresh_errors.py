@@ -5,6 +5,7 @@ Read the difference before you commit it: the headers are what the tests demand.
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from modelspec.backends import DEFAULT
@@ -29,10 +30,11 @@ def split(data: bytes) -> tuple[str, bytes]:
 
 
 def report(data: bytes, name: str) -> str:
-    """What `modelspec check -b keras -b torch` says about a file."""
+    """What `modelspec check -b keras -b torch` says about a file; what it shares from stands in `shared`."""
     texts: dict[str, Text] = {}
     try:
-        source = parse(data, name, texts)
+        with contextlib.chdir(FOLDER):
+            source = parse(data, name, texts)
         resolved = resolve(source)
         Model(resolved.graph, resolved.warnings, source=source).require(DEFAULT)
         found = resolved.warnings

@@ -8,15 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from modelspec.backends.arrays import Target, from_backend, parse, to_backend
 from modelspec.numeric import Array, np
 
-MODEL, TRAINED, WATCHED, LAYERS = "model", "trained", "watched", "layers"
-"""Programs: the file that `build` writes; the same without randomness and with a training section; the outputs of
-layers whose activity is penalized; every layer's output."""
+MODEL, TRAINED, OPENED, WATCHED, LAYERS = "model", "trained", "opened", "watched", "layers"
+"""Programs: the file that `build` writes; the same without randomness and with a training section; the model without
+blocks; the outputs of layers whose activity is penalized; every layer's output."""
 TENFOLD = {"weight": "tenfold_weights", "activity": "tenfold_activities"}
 """Programs whose λ are times ten, trained by plain SGD, so that one step moves by the gradient."""
+MOST_TEXT = 100_000_000
+MOST_RESULTS, RESULTS_OF_DATA = 1_000_000_000, 64
+"""The most bytes of an answer's arrays: in all, and for each of the job's."""
 JOB, DATA, ANSWER, RESULTS = "job.json", "data.npz", "answer.json", "results.npz"
 
 
@@ -106,13 +110,33 @@ def write_answer(folder: Path, answer: Answer) -> None:
     os.replace(waiting, folder / ANSWER)
 
 
-def read_answer(folder: Path) -> Answer | None:
-    """The answer; None if there is none, or it is not one."""
+def read_answer(folder: Path) -> Answer:
+    """The answer. Raises ValueError with the reason if there is none, or it is not one."""
     try:
-        plain = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
-        return Answer(**plain, arrays=_read(folder / RESULTS))
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
+        text = (folder / ANSWER).read_bytes()[: MOST_TEXT + 1]
+        most = MOST_RESULTS + RESULTS_OF_DATA * (folder / DATA).stat().st_size
+        if len(text) > MOST_TEXT:
+            raise ValueError(f"{ANSWER} is too long")
+        return Answer(**_plain(text), arrays=_read(folder / RESULTS, most))
+    except FileNotFoundError as error:
+        raise ValueError(f"there is no {Path(error.filename).name}") from None
+    except (OSError, TypeError, KeyError, AttributeError, EOFError, BadZipFile, RecursionError) as error:
+        raise ValueError(f"it is damaged: {type(error).__name__}") from None
+
+
+def _plain(text: bytes) -> dict[str, Any]:
+    """What an answer says besides its arrays."""
+    try:
+        plain = json.loads(text.decode("utf-8"))
+    except ValueError:
+        raise ValueError(f"{ANSWER} is no JSON") from None
+    right = {"shapes": dict, "trainable": dict, "total": int, "unable": dict}
+    if not isinstance(plain, dict) or {name: type(value) for name, value in plain.items()} != right:
+        raise ValueError(f"{ANSWER} does not hold {', '.join(right)}")
+    shapes, trainable = plain["shapes"], plain["trainable"]
+    if set(shapes) != set(trainable) or not all(isinstance(shape, list) for shape in shapes.values()):
+        raise ValueError(f"{ANSWER} has weights without a shape, or without a word on whether they are trained")
+    return plain
 
 
 def _as_list(place: Place) -> list[Any]:
@@ -131,6 +155,9 @@ def _write(path: Path, arrays: Mapping[str, Array]) -> None:
     np.savez(path, names=np.array(json.dumps(names)), **numbered)  # type: ignore[arg-type]
 
 
-def _read(path: Path) -> dict[str, Array]:
-    with np.load(path, allow_pickle=False) as archive:
+def _read(path: Path, most: int | None = None) -> dict[str, Array]:
+    # Opened here: NumPy leaves a file that is no archive open.
+    with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
+        if most is not None and sum(member.file_size for member in archive.zip.infolist()) > most:
+            raise ValueError(f"{path.name} is too large")
         return {name: archive[str(i)] for i, name in enumerate(json.loads(str(archive["names"])))}

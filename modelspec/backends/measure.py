@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from modelspec.backends.job import (
     LAYERS,
     MODEL,
+    OPENED,
     TENFOLD,
     TRAINED,
     WATCHED,
@@ -78,6 +79,7 @@ class _Measurement:
         self.opened: dict[str, tuple[Program, Model]] = {}
         stages = {
             "model": self.model,
+            "opened": self.without_blocks,
             "activities": self.activities,
             "gradients": self.gradients,
             "steps": self.steps,
@@ -113,6 +115,11 @@ class _Measurement:
                 arrays = {target.key: found[target.key][0] for target in place.targets}
                 self.answer.shapes[name] = list(place.from_backend(arrays).shape)
                 self.answer.trainable[name] = all(found[target.key][1] for target in place.targets)
+
+    def without_blocks(self) -> None:
+        """What the model gives when no block is a function or a class of its own."""
+        if OPENED in self.job.programs:
+            self.put(OPENED, self.job.outputs, self.framework.outputs(self.open(OPENED)[1], self.batch(0)[0], False))
 
     def activities(self) -> None:
         """What the penalties on activities are taken of."""

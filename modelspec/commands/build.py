@@ -8,10 +8,11 @@ from pathlib import Path
 from modelspec.backends import DEFAULT, backend
 from modelspec.commands.options import Options, Parser, chosen
 from modelspec.commands.output import coloured, say
-from modelspec.commands.specs import model_of, spec_files
+from modelspec.commands.specs import models_of
 from modelspec.errors import ModelspecError
 from modelspec.model import Model
-from modelspec.output import compare_set, difference, write_set
+from modelspec.output import compare_set, difference, holds_parts, write_set
+from modelspec.visible import escape_lines
 
 DEFAULT_OUTPUT = "out"
 DIFF_COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
@@ -36,18 +37,17 @@ def run(options: Options) -> int:
     if options.watch:
         from modelspec.commands.watch import watch  # noqa: PLC0415
 
-        watch(options.spec, lambda: _build(options))
+        watch(options.spec, options.texts, lambda: _build(options))
     return _build(options)
 
 
 def _build(options: Options) -> int:
-    names, files = backend_names(options), spec_files(options.spec)
+    names = backend_names(options)
     # Every spec is read before the first file is written: a wrong one leaves all as it was.
-    models = [model_of(file, options) for file in files]
-    _require_distinct(models, files)
-    code = 0
-    for model in models:
-        code = max(code, _one(model, names, options))
+    found = models_of(options)
+    models = [model for _, model in found]
+    _require_distinct(found)
+    code = _bring([model.files(names) for model in models], options)
     if options.verify:
         from modelspec.commands.verify import verify_models  # noqa: PLC0415
 
@@ -55,26 +55,31 @@ def _build(options: Options) -> int:
     return code
 
 
-def _one(model: Model, names: list[str], options: Options) -> int:
-    rendered = model.files(names)
+def _bring(sets: list[dict[str, str]], options: Options) -> int:
+    """What is built by one command is one set: all of it is replaced, or nothing."""
     if options.stdout:
-        print("\n".join(text for file, text in rendered.items() if not file.endswith(".json")), end="")
+        for rendered in sets:
+            print("\n".join(text for file, text in rendered.items() if not file.endswith(".json")), end="")
         return 0
     folder = chosen(options, "output", DEFAULT_OUTPUT)
+    files = {file: text for rendered in sets for file, text in rendered.items()}
     if options.check or options.diff:
-        return _compare(folder, rendered, options)
-    for file, state in write_set(folder, rendered, force=options.force):
+        return _compare(folder, files, options)
+    for file, state in write_set(folder, files, force=options.force, tell=say):
         say(f"{Path(folder) / file}: {state}")
     return 0
 
 
-def _compare(folder: str, rendered: dict[str, str], options: Options) -> int:
-    states = compare_set(folder, rendered)
+def _compare(folder: str, files: dict[str, str], options: Options) -> int:
+    interrupted = holds_parts(folder)
+    if interrupted:
+        say(f"{folder}: a build was interrupted, and the files may be of two; `modelspec build` undoes it first")
+    states = compare_set(folder, files)
     for file, state in states:
         say(f"{Path(folder) / file}: {'unchanged' if state == 'unchanged' else f'would be {state}'}")
     if options.diff:
-        print("".join(map(_painted, difference(folder, rendered).splitlines(keepends=True))), end="")
-    return 1 if any(state != "unchanged" for _, state in states) else 0
+        print("".join(map(_painted, escape_lines(difference(folder, files)).splitlines(keepends=True))), end="")
+    return 1 if interrupted or any(state != "unchanged" for _, state in states) else 0
 
 
 def _painted(line: str) -> str:
@@ -90,10 +95,10 @@ def backend_names(options: Options) -> list[str]:
     return names
 
 
-def _require_distinct(models: list[Model], files: list[str]) -> None:
+def _require_distinct(found: list[tuple[str, Model]]) -> None:
     """Two specs of one name would overwrite each other's files."""
     seen: dict[str, str] = {}
-    for model, file in zip(models, files, strict=True):
+    for file, model in found:
         other = seen.setdefault(model.graph.name, file)
         if other != file:
             raise ModelspecError(

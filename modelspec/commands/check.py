@@ -8,8 +8,10 @@ from modelspec.commands.options import Options, Parser
 from modelspec.commands.output import coloured, plural, say
 from modelspec.commands.specs import spec_files
 from modelspec.errors import Diagnostic, ModelspecError, SpecError
-from modelspec.model import read_model
+from modelspec.model import model_from
 from modelspec.report import render
+from modelspec.resolve import check_library
+from modelspec.source import read
 
 FORMATS = ("text", "concise", "json", "github", "sarif")
 MOST_ROUNDS = 20
@@ -34,7 +36,7 @@ def run(options: Options) -> int:
     if options.watch:
         from modelspec.commands.watch import watch  # noqa: PLC0415
 
-        watch(options.spec, lambda: _check(options))
+        watch(options.spec, options.texts, lambda: _check(options))
     return _check(options)
 
 
@@ -61,7 +63,10 @@ def _verdict(files: int, errors: int, warnings: int) -> str:
 
 def _problems(file: str, options: Options) -> list[Diagnostic]:
     try:
-        model = read_model(file, dict(options.set), options.texts)
+        source = read(file, options.texts)
+        if source.is_library:
+            return check_library(source)
+        model = model_from(source, dict(options.set))
         if options.backends:
             model.require(options.backends)
         return model.warnings
@@ -75,7 +80,9 @@ def _mend(file: str, options: Options) -> None:
 
     number = 0
     for _ in range(MOST_ROUNDS):
-        fixes = [problem.fix for problem in _problems(file, options) if problem.fix is not None]
+        # A file that this one only shares from is mended when it is named itself.
+        found = [problem for problem in _problems(file, options) if problem.file == file]
+        fixes = [problem.fix for problem in found if problem.fix is not None]
         if not fixes:
             break
         number += len(fixes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from modelspec.commands.files import write_file
@@ -11,6 +12,7 @@ from modelspec.commands.specs import ENDING
 from modelspec.errors import ModelspecError
 from modelspec.resources import folder
 from modelspec.schema import FILE_NAME, schema_text
+from modelspec.visible import escape
 from modelspec.words import did_you_mean
 
 DEFAULT = "mlp"
@@ -37,12 +39,13 @@ def run(options: Options) -> int:
     target = Path(options.file or f"{name}{ENDING}")
     if target.is_dir():
         target = target / f"{name}{ENDING}"
-    if target.exists() and not options.force:
+    # A link that leads nowhere is there, too.
+    if os.path.lexists(target) and not options.force:
         raise ModelspecError(f"{str(target)!a} is there already; --force overwrites it")
     write_file(str(target), templates[name].read_text(encoding="utf-8"))
     write_file(str(target.parent / FILE_NAME), schema_text())
     say(f"{target} written, and {target.parent / FILE_NAME} for your editor")
-    print(f"next: modelspec check {_quoted(str(target))}")
+    print(f"next: modelspec check {escape(_quoted(str(target)))}")
     return 0
 
 

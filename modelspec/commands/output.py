@@ -9,7 +9,7 @@ from typing import TextIO
 
 from modelspec.errors import Diagnostic
 from modelspec.report import Lines, render
-from modelspec.text import escape
+from modelspec.visible import escape
 
 
 def say(message: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modelspec.commands.options import Options, Parser
 from modelspec.commands.specs import one_model
-from modelspec.errors import ModelspecError
+from modelspec.model import Model
 
 
 def configure(parser: Parser) -> None:
@@ -20,10 +20,22 @@ def configure(parser: Parser) -> None:
 
 def run(options: Options) -> int:
     """Prints the form."""
-    if options.origins:
-        raise ModelspecError("`show --origins` is not carried yet; `show --resolved` shows the values")
+    model = one_model(options)
+    print(_origins(model, dict(options.set)) if options.origins else _form(model, options), end="")
+    return 0
+
+
+def _form(model: Model, options: Options) -> str:
     from modelspec.resolved import as_ir, as_yaml  # noqa: PLC0415
 
-    graph = one_model(options).graph
-    print((as_ir if options.ir else as_yaml)(graph), end="")
-    return 0
+    return (as_ir if options.ir else as_yaml)(model.graph)
+
+
+def _origins(model: Model, overrides: dict[str, str]) -> str:
+    from modelspec.origins import as_origins  # noqa: PLC0415
+    from modelspec.resolve.variables import read_variables  # noqa: PLC0415
+    from modelspec.source import Problems  # noqa: PLC0415
+
+    source = model.source
+    assert source is not None
+    return as_origins(model.graph, source, read_variables(source.data, overrides, Problems(source)), overrides)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from modelspec.commands.options import Options
 from modelspec.commands.output import report
 from modelspec.errors import ModelspecError
-from modelspec.model import Model, read_model
+from modelspec.model import Model, model_from
+from modelspec.source import Source, read
 
 ENDING = ".modelspec.yaml"
 
@@ -32,17 +33,28 @@ def _walk(folder: str) -> Iterator[str]:
         yield from (os.path.join(root, name) for name in sorted(files) if name.endswith(ENDING))
 
 
+def models_of(options: Options) -> list[tuple[str, Model]]:
+    """Each spec with its model; warnings go to stderr. The libraries that a folder holds are passed over."""
+    found: list[tuple[str, Model]] = []
+    for file in spec_files(options.spec):
+        source = read(file, options.texts)
+        if file in options.spec or not source.is_library:
+            found.append((file, _model(source, options)))
+    if not found:
+        raise ModelspecError("there are only libraries of blocks and variables here, and no model")
+    return found
+
+
 def one_model(options: Options) -> Model:
     """The model of `SPEC`; its warnings go to stderr."""
     if os.path.isdir(options.spec):
         found = next(_walk(options.spec), None)
         hint = f", e.g. {found}" if found else ""
         raise ModelspecError(f"{options.spec!a} is a folder; name one spec{hint}")
-    return model_of(options.spec, options)
+    return _model(read(options.spec, options.texts), options)
 
 
-def model_of(path: str, options: Options) -> Model:
-    """The model of one spec; its warnings go to stderr."""
-    model = read_model(path, dict(options.set), options.texts)
+def _model(source: Source, options: Options) -> Model:
+    model = model_from(source, dict(options.set))
     report(model.warnings, options.texts)
     return model

@@ -8,7 +8,7 @@ from typing import Any
 
 from modelspec.commands.build import backend_names
 from modelspec.commands.options import Options, Parser, chosen, count
-from modelspec.commands.specs import model_of, spec_files
+from modelspec.commands.specs import models_of
 from modelspec.errors import ModelspecError
 from modelspec.model import Model
 
@@ -40,7 +40,7 @@ def configure(parser: Parser) -> None:
 
 def run(options: Options) -> int:
     """Exit code 1 if the backends disagree."""
-    return verify_models([model_of(file, options) for file in spec_files(options.spec)], options)
+    return verify_models([model for _, model in models_of(options)], options)
 
 
 def verify_models(models: Sequence[Model], options: Options) -> int:

@@ -112,6 +112,7 @@ REFUSED_KINDS: dict[str, str] = {
     "sparsemax": "Keras 3.15 computes it wrongly",
     "lambda": "it holds Python code, which a spec never runs and other frameworks cannot read",
     "masking": "masks would have to reach every later layer and the loss",
+    "sequential": "the layers of a spec are a sequence already: write them under `layers`",
     "input": "inputs stand under `inputs`",
     "input_layer": "inputs stand under `inputs`",
     "rnn": "use `lstm`, `gru` or `simple_rnn`",

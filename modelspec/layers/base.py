@@ -11,6 +11,9 @@ from modelspec.layers.fields import Regularizer
 from modelspec.penalty import Written
 from modelspec.record import Record
 
+MOST_SHOWN = 40
+"""Axes in a message; no tensor has so many, but a wrong argument can."""
+
 
 class ShapeError(Exception):
     """The inputs do not fit the layer. `argument` is the field to blame, if one is."""
@@ -133,4 +136,5 @@ def require_rank(shape: Shape, rank: int, kind: str, axes: str) -> None:
 
 def show(shape: Shape) -> str:
     """`[28, null, 3]`, as the author writes it."""
-    return "[" + ", ".join("null" if length is None else str(length) for length in shape) + "]"
+    lengths = ["null" if length is None else str(length) for length in shape[:MOST_SHOWN]]
+    return f"[{', '.join(lengths)}{', ...' if len(shape) > MOST_SHOWN else ''}]"

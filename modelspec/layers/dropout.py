@@ -40,7 +40,7 @@ class NoActivityPenalty(Noise):
     @field_validator("activity_regularizer", mode="before")
     @classmethod
     def _refuse(cls, value: Any) -> Any:
-        if value is not None:
+        if value not in (None, "none"):
             reason = cls.refused["activity_regularizer"]
             raise problem("E108", f"`{cls.kind}` does not carry `activity_regularizer`", reason)
         return value

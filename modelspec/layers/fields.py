@@ -15,10 +15,13 @@ VARIABLE = {"type": "string", "pattern": r"\$"}
 """A variable or an expression, in the JSON Schema: it may stand wherever a number may."""
 
 
-def problem(code: str, message: str, help: str | None = None, at: tuple[str | int, ...] = ()) -> PydanticCustomError:
-    """An error that keeps its own code, words and place (below the field) on its way through pydantic."""
+def problem(
+    code: str, message: str, help: str | None = None, at: tuple[str | int, ...] = (), *, key: bool = False
+) -> PydanticCustomError:
+    """An error that keeps its own code, words and place (below the field; the key there, or its value) on its way
+    through pydantic."""
     text = message.replace("{", "{{").replace("}", "}}") if "{" in message else message
-    return PydanticCustomError(code, text, {"help": help, "at": at})
+    return PydanticCustomError(code, text, {"help": help, "at": at, "key": key})
 
 
 def _regularizer(value: Any) -> Written | None:
@@ -27,7 +30,7 @@ def _regularizer(value: Any) -> Written | None:
     try:
         return parse_regularizer(value)
     except RegularizerError as error:
-        raise problem(error.code, error.message, error.help, error.at) from None
+        raise problem(error.code, error.message, error.help, error.at, key=error.key) from None
 
 
 def _initializer(value: Any) -> Initializer:

@@ -1,6 +1,6 @@
 """Passes: a Graph in, another Graph out. One idea a file."""
 
-from modelspec.passes.flatten import Flat, flatten, watch
+from modelspec.passes.flatten import Flat, flatten, opened, watch
 from modelspec.passes.numbers import Target, rounded, scaled, without_randomness
 from modelspec.passes.training import trained_by, with_training
 
@@ -8,6 +8,7 @@ __all__ = [
     "Flat",
     "Target",
     "flatten",
+    "opened",
     "rounded",
     "scaled",
     "trained_by",

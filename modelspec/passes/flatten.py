@@ -47,6 +47,15 @@ def flatten(graph: Graph) -> Flat:
     return Flat(flat, tuple(walk.calls), weights, tuple(values[tensor.name].name for tensor in graph.body.outputs))
 
 
+def opened(graph: Graph, flat: Flat) -> Flat | None:
+    """The flat graph with the outputs of the original; None if that has no blocks, or gives one tensor twice."""
+    if not any(isinstance(step, Use) for step in graph.body.steps) or len(set(flat.outputs)) < len(flat.outputs):
+        return None
+    made = {tensor.name: tensor for step in flat.graph.body.steps for tensor in step.outputs}
+    body = replace(flat.graph.body, outputs=tuple(made[name] for name in flat.outputs))
+    return Flat(replace(flat.graph, body=body, output_names=flat.outputs), flat.calls, flat.weights, flat.outputs)
+
+
 def watch(flat: Flat, layers: Collection[str]) -> Flat:
     """The flat graph with the outputs of these layers only, at all their calls, and nothing that they do not need."""
     steps = dict(zip(flat.calls, flat.graph.body.steps, strict=True))

@@ -13,6 +13,7 @@ from modelspec.errors import Diagnostic, SpecError
 from modelspec.ir import BlockInfo, Body, Graph, Tensor
 from modelspec.resolve.block_arguments import REQUIRED
 from modelspec.resolve.body import Inputs, build_body
+from modelspec.resolve.calls import parse_call
 from modelspec.resolve.context import Context, Surroundings
 from modelspec.resolve.logits import check_logits
 from modelspec.resolve.penalties import PenaltyRules
@@ -21,7 +22,10 @@ from modelspec.resolve.training import resolve_training, warn_of_weight_decay
 from modelspec.resolve.variables import read_variables
 from modelspec.source import Problems, Source
 
-__all__ = ["Resolution", "resolve"]
+__all__ = ["Resolution", "check_library", "resolve"]
+
+LIBRARY_STAND_INS: Mapping[str, Any] = {"name": "library", "inputs": {"x": [1]}, "layers": ["flatten"]}
+"""What a library need not have."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,20 @@ def resolve(source: Source, overrides: Mapping[str, str] | None = None) -> Resol
         raise SpecError(problems.diagnostics)
     warn_of_weight_decay(graph, problems)
     return Resolution(graph, problems.diagnostics)
+
+
+def check_library(source: Source) -> list[Diagnostic]:
+    """The warnings of a file that only brings blocks and variables to others. Raises SpecError with every problem that
+    shows without a use of its blocks."""
+    problems = Problems(source)
+    variables = read_variables(source.data, {}, problems)
+    top = read_top({**LIBRARY_STAND_INS, **source.data}, variables, problems)
+    kinds = {*top.spec.blocks, *top.wrong_blocks}
+    for name, block in top.spec.blocks.items():
+        for i, item in enumerate(block.layers):
+            parse_call(item, ("blocks", name, "layers", i), kinds, problems)
+    problems.raise_if_errors()
+    return problems.diagnostics
 
 
 def _graph(
@@ -88,8 +106,11 @@ def _body(top: Top, context: Context) -> tuple[Body | None, list[str]]:
 
 
 def _unused_blocks(context: Context) -> None:
+    source = context.problems.source
     for name in context.blocks:
-        if name not in context.used_blocks and name not in context.wrong_blocks:
+        # A library has more blocks than one model uses.
+        own = source.place(("blocks", name), "key")[0] == source.name
+        if own and name not in context.used_blocks and name not in context.wrong_blocks:
             context.problems.warn("W401", f"block `{name}` is never used, so its layers were not checked",
                                   ("blocks", name), at="key", help=f"use it with `- {name}`, or remove it")  # fmt: skip
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from typing import Any
 
-from modelspec.messages import BLOCK, Owner, unknown_argument
+from modelspec.messages import BLOCK, Owner, suggested, unknown_argument
 from modelspec.resolve.calls import COMMON, Call
 from modelspec.resolve.context import Context
 from modelspec.resolve.variables import UNDEFINED, has_undefined, substitute, value_problem
@@ -36,21 +37,25 @@ def block_arguments(call: Call, block: BlockSpec, context: Context) -> dict[str,
         given[main] = call.main
     whole = True
     owner = Owner(f"block `{call.kind}`", BLOCK, [*block.params, *COMMON], noun="parameter")
+    meant = {suggested(name, owner) for name in given if name not in block.params}
     for name in given:
         if name not in block.params:
             unknown_argument(name, problems, (*call.arguments_path, name), owner)
             whole = False
     values: dict[str, Any] = {}
+    scope = ChainMap(values, {**context.variables})
     for name, default in block.params.items():
         at = call.arguments_path if call.has_main else (*call.arguments_path, name)
         if name in given:
             values[name] = given[name]
         elif default == REQUIRED:
-            _missing(name, call, context)
+            if name not in meant:
+                _missing(name, call, context)
             values[name] = UNDEFINED
+            whole = False
         else:
             at = ("blocks", call.kind, "params", name)
-            values[name] = substitute(default, {**context.variables, **values}, problems, at)
+            values[name] = substitute(default, scope, problems, at)
         reason = value_problem(values[name])
         if reason:
             problems.add("E422", f"parameter `{name}` {reason}", at)

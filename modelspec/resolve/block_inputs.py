@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from modelspec.errors import Path
 from modelspec.record import replace
+from modelspec.resolve.bounds import DEEPEST_USE
 from modelspec.resolve.calls import Call
-from modelspec.resolve.context import DEEPEST_USE, Context, Surroundings
+from modelspec.resolve.context import Context, Surroundings
 from modelspec.resolve.wiring import Output
 from modelspec.spec import BlockSpec
+from modelspec.words import listed
 
 DEFAULT = ("input",)
 """The inputs of a block that names none."""
@@ -36,8 +38,8 @@ def block_inputs(
     """The inputs of the body, under the block's names for them; None after adding a problem of their number."""
     wanted = block.inputs or DEFAULT
     if len(given) != len(wanted):
-        message = f"block `{call.kind}` takes {_count(len(wanted))} ({', '.join(wanted)}), {len(given)} given"
-        example = wanted[0] if len(wanted) == 1 else f"[{', '.join(wanted)}]"
+        message = f"block `{call.kind}` takes {_count(len(wanted))} ({listed(wanted)}), {len(given)} given"
+        example = wanted[0] if len(wanted) == 1 else f"[{listed(wanted)}]"
         help_text = f"write e.g. `from: {example}`, with names from here"
         context.problems.add("E418", message, call.place_of("from"), help=help_text, related=around.related())
         return None

@@ -12,7 +12,8 @@ from modelspec.resolve.block_arguments import block_arguments, short_form
 from modelspec.resolve.block_inputs import block_inputs, may_open
 from modelspec.resolve.call_values import references_of, with_values
 from modelspec.resolve.calls import MOST_REPEATS, Call, common_problems, parse_call, written_name
-from modelspec.resolve.context import MOST_CALLS, Context, Surroundings
+from modelspec.resolve.context import Context, Surroundings
+from modelspec.resolve.counting import count_block, count_call, inputs_in_bounds
 from modelspec.resolve.layer_step import layer_step
 from modelspec.resolve.made import Made
 from modelspec.resolve.outputs import body_outputs, unused
@@ -33,6 +34,8 @@ def build_body(
 ) -> tuple[Body | None, list[str]]:
     """The body that a list of layer items makes, and the words that name its outputs; None if anything is wrong,
     `outputs` included (None)."""
+    if not around.uses and not inputs_in_bounds(inputs, context):
+        return None, []
     names = Names(context.problems, inputs)
     calls = [parse_call(item, (*path, i), context.kinds, context.problems) for i, item in enumerate(items)]
     wrong_names = [written_name(item) if call is None else None for item, call in zip(items, calls, strict=True)]
@@ -79,9 +82,7 @@ def _item(call: Call, names: Names, context: Context, around: Surroundings) -> l
     for index in range(1, count + 1):
         repeat = Repeat(repeated, index, count, base is not None) if "repeat" in call.common else None
         name = _call_name(call, repeat, repeated, names)
-        if not _in_bounds(context, call):
-            names.lose(call.path)
-            return None
+        count_call(context, call, references)
         names.current = name
         inputs = names.take(references, references_path)
         step = _step(Made(call, name, written, repeat), inputs, names, context, around)
@@ -112,14 +113,6 @@ def _call_name(call: Call, repeat: Repeat | None, item: str, names: Names) -> st
     return item if repeat.index == 1 else names.automatic(call.kind)
 
 
-def _in_bounds(context: Context, call: Call) -> bool:
-    context.calls += 1
-    if context.calls == MOST_CALLS + 1:
-        message = f"the model has more than {MOST_CALLS:,} calls, with `repeat` and blocks counted out"
-        context.problems.add("E408", message, call.path, help="lower `repeat`")
-    return context.calls <= MOST_CALLS
-
-
 def _by_part(step: Step) -> dict[str, Output]:
     """The outputs of a step by the part of their name behind the dot; "" if there is one."""
     return {tensor.name.partition(".")[2]: tensor for tensor in step.outputs}
@@ -139,7 +132,7 @@ def _step(made: Made, inputs: list[Output] | None, names: Names, context: Contex
 def _use(made: Made, inputs: list[Output] | None, context: Context, around: Surroundings) -> Use | None:
     """A block, opened: its body resolved with the parameters and inputs of this use."""
     call, block = made.call, context.blocks[made.call.kind]
-    context.used_blocks.add(call.kind)
+    count_block(context, call)
     if not may_open(call, context, around):
         return None
     arguments = block_arguments(call, block, context)
@@ -148,7 +141,11 @@ def _use(made: Made, inputs: list[Output] | None, context: Context, around: Surr
         return None
     inside = _inside(made, arguments, context, around)
     outputs = (block.outputs, ("blocks", call.kind, "outputs"))
+    before = context.calls
+    context.problems.uses.append((f"in this use of `{call.kind}`", call.path))
     body, words = build_body(block.layers, ("blocks", call.kind, "layers"), bound, outputs, context, inside)
+    context.problems.uses.pop()
+    context.inside[around.prefix + made.name] = context.calls - before
     if body is None or inputs is None:
         return None
     return Use(

@@ -11,9 +11,10 @@ from typing import Any
 from modelspec.errors import Path
 from modelspec.layers import FAMILY, REFUSED_KINDS
 from modelspec.resolve.aliases import KIND_ALIASES
+from modelspec.resolve.bounds import LONGEST_DOC
 from modelspec.scalars import ambiguous
 from modelspec.source import At, Problems
-from modelspec.words import name_problem, nearest, show
+from modelspec.words import listed, name_problem, nearest, show
 
 COMMON = ("name", "from", "repeat", "trainable", "doc")
 MOST_REPEATS = 10_000
@@ -21,6 +22,8 @@ NOT_A_KIND = ("type", "kind", "class_name")
 """Keys by which other tools name the kind of a layer."""
 BAGS = ("config", "args", "arguments", "params", "kwargs")
 """Keys under which other tools put the arguments of a layer."""
+SQUEEZED = {kind.replace("_", ""): reason for kind, reason in REFUSED_KINDS.items()}
+"""By the names of Keras's classes, in lower case."""
 GLUED = re.compile(r"(\w+)[ :=]+(\S.*)\Z")
 """`dense 32` or `dense:32`: a text in YAML."""
 
@@ -73,7 +76,10 @@ CHECKS: dict[str, tuple[Callable[[Any], bool], str]] = {
         f"a whole number from 1 to {MOST_REPEATS:,}",
     ),
     "trainable": (lambda value: isinstance(value, bool), "true or false"),
-    "doc": (lambda value: isinstance(value, str), "text"),
+    "doc": (
+        lambda value: isinstance(value, str) and len(value) <= LONGEST_DOC,
+        f"text of at most {LONGEST_DOC:,} characters",
+    ),
 }
 
 
@@ -106,7 +112,7 @@ def _known(kind: str, path: Path, blocks: AbstractSet[str], problems: Problems, 
         return True
     if not isinstance(kind, str):
         return False
-    reason = REFUSED_KINDS.get(kind.lower())
+    reason = REFUSED_KINDS.get(kind.lower()) or SQUEEZED.get(kind.rpartition(".")[2].lower())
     if reason:
         problems.add("E111", f"there is no layer kind `{kind}` here", path, at=at, help=reason)
         return False
@@ -138,7 +144,7 @@ def _keys_problem(item: dict[str, Any], path: Path, blocks: AbstractSet[str], pr
         given = {name: value for name, value in item.items() if name != wrong}
         if len(given) == 1 and next(iter(given)) in BAGS and isinstance(bag := next(iter(given.values())), dict):
             given = bag
-        rest = ", ".join(f"{name}: {_inline(value)}" for name, value in given.items())
+        rest = listed(f"{name[:60]}: {_inline(value)}" for name, value in given.items())
         mend = f"- {kind}: {{{rest}}}" if rest else f"- {kind}"
         message = f"a layer is written `- kind: arguments`, without `{wrong}:`"
         problems.add("E103", message, (*path, wrong), at="key", help=f"write `{mend}`")
@@ -146,11 +152,12 @@ def _keys_problem(item: dict[str, Any], path: Path, blocks: AbstractSet[str], pr
     kinds = [key for key in item if key in FAMILY or key in blocks]
     others = [key for key in item if key not in kinds]
     if len(kinds) == 1:
-        help_text = f"move it under `{kinds[0]}`: `- {kinds[0]}: {{{others[0]}: {_inline(item[others[0]])}}}`"
-        message = f"`{others[0]}` stands beside `{kinds[0]}`, not under it"
+        inside = f"{{{others[0][:60]}: {_inline(item[others[0]])}}}"
+        help_text = f"move it under `{kinds[0]}`: `- {kinds[0]}: {inside}`"
+        message = f"{show(others[0])} stands beside `{kinds[0]}`, not under it"
         problems.add("E104", message, (*path, others[0]), at="key", help=help_text)
         return
-    message = f"a layer has one kind, this item has the keys {', '.join(map(show, item))}"
+    message = f"a layer has one kind, this item has the keys {listed(map(show, item))}"
     problems.add("E101", message, path, help="begin each layer with a `- ` of its own")
 
 

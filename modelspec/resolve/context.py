@@ -11,11 +11,6 @@ from modelspec.resolve.penalties import PenaltyRules
 from modelspec.source import Problems
 from modelspec.spec import BlockSpec
 
-MOST_CALLS = 100_000
-"""Calls of one model, blocks opened: a few lines with `repeat` must not fill the memory."""
-DEEPEST_USE = 32
-"""Uses of blocks inside one another."""
-
 
 @dataclass
 class Context:
@@ -31,6 +26,9 @@ class Context:
     """Every name and kind met, for "did you mean"."""
     used_blocks: set[str] = field(default_factory=set)
     calls: int = 0
+    values: int = 0
+    inside: dict[str, int] = field(default_factory=dict)
+    """Calls within each use of a block, by its full name."""
 
     def __post_init__(self) -> None:
         self.kinds = frozenset(self.blocks) | self.wrong_blocks

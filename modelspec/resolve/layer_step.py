@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from modelspec.ir import Activity, Node, Tensor, Weight
+from modelspec.ir import Activity, Node, Shape, Tensor, Weight
 from modelspec.layers.base import DeclaredWeight, Layer, ShapeError, show
 from modelspec.resolve.arguments import make_layer
+from modelspec.resolve.bounds import too_large
 from modelspec.resolve.calls import Call
 from modelspec.resolve.context import Context, Surroundings
 from modelspec.resolve.made import Made
 from modelspec.resolve.wiring import Entry, Names, Output
+from modelspec.words import listed
 
 KEEP_DTYPE = frozenset({"flatten", "reshape", "permute", "repeat_vector", "concatenate", "add", "subtract", "multiply"})
 """Kinds that take whole numbers as well and give them on."""
@@ -34,6 +36,8 @@ def layer_step(
     except ShapeError as error:
         _shape_problem(error, tensors, call, names, context, around)
         return None
+    if _too_large(shape, declared, tensors, call, context, around):
+        return None
     integer = all(tensor.dtype.startswith("int") for tensor in tensors) and layer.kind in KEEP_DTYPE
     trainable = around.trainable and call.common.get("trainable", True)
     weights, activities = _penalized(layer, declared, trainable, made, context, around)
@@ -53,6 +57,22 @@ def layer_step(
         doc=call.common.get("doc"),
         repeat=made.repeat,
     )
+
+
+def _too_large(
+    shape: Shape,
+    declared: tuple[DeclaredWeight, ...],
+    tensors: tuple[Tensor, ...],
+    call: Call,
+    context: Context,
+    around: Surroundings,
+) -> bool:
+    found = [too_large(weight.shape, f"the weight `{weight.name}` of `{call.kind}`") for weight in declared]
+    problem = next(filter(None, [too_large(shape, f"the output of `{call.kind}`"), *found]), None)
+    if problem is not None:
+        came = listed(f"`{tensor.name}` {show(tensor.shape)}" for tensor in tensors)
+        context.problems.add("E504", problem, call.path, at="key", help=f"it takes {came}", related=around.related())
+    return problem is not None
 
 
 def _penalized(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from modelspec.errors import Path
 from modelspec.ir import Tensor
+from modelspec.resolve.bounds import MOST_OUTPUTS
 from modelspec.resolve.context import Surroundings
 from modelspec.resolve.wiring import Names
 from modelspec.source import Problems
@@ -23,13 +24,19 @@ def body_outputs(
             [value for value in entry.outputs.values() if value is not None],
             [f"{last}.{part}" if part else str(last) for part in entry.outputs],
         )
+    if len(written) > MOST_OUTPUTS:
+        message = f"there are {len(written):,} outputs, at most {MOST_OUTPUTS:,} are allowed"
+        problems.add("E427", message, path, help="put some of them together, e.g. with `concatenate`")
+        return None, []
     found: list[Tensor] = []
+    seen: set[str] = set()
     whole = True
     for i, word in enumerate(written):
-        if word in written[:i]:
+        if word in seen:
             problems.add("E413", f"the output `{word}` is named twice", (*path, i))
             whole = False
             continue
+        seen.add(word)
         taken = names.take(word, (*path, i))
         tensor = taken[0] if taken else None
         if tensor is None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from modelspec.ir import Node, Reuse, Shape, Tensor, Use
 from modelspec.layers.base import ShapeError, show
 from modelspec.messages import LAYER, Owner, unknown_argument
+from modelspec.resolve.bounds import too_large
 from modelspec.resolve.context import Context, Surroundings
+from modelspec.resolve.counting import count_again
 from modelspec.resolve.made import Made
 from modelspec.resolve.wiring import UNKNOWN, Names, Output
 from modelspec.words import did_you_mean
@@ -19,6 +21,8 @@ def reuse_step(
 ) -> Reuse | None:
     """The further call, or None after adding its problems."""
     target = _target(made, names, context)
+    if isinstance(target, Use):
+        count_again(context, made.call, target.full_name)
     if target is None or inputs is None or any(value is None for value in inputs):
         return None
     tensors = tuple(value for value in inputs if value is not None)
@@ -89,6 +93,10 @@ def _outputs(
         declared = [weight.shape for weight in target.layer.weights(given)]
     except ShapeError:
         _misfit(target.name, before, given, made, context)
+        return None
+    if problem := too_large(shape, f"the output of `{made.call.kind}`"):
+        help_text = f"it takes {', '.join(map(show, given))}"
+        context.problems.add("E504", problem, made.call.path, help=help_text)
         return None
     if declared != [weight.shape for weight in target.weights] or tensors[0].dtype != target.inputs[0].dtype:
         _misfit(target.name, before, given, made, context)

@@ -7,22 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from modelspec.errors import Path
+from modelspec.errors import Path, SpecError
 from modelspec.layers import FAMILY
 from modelspec.messages import BLOCK, INPUT, REGULARIZATION, TOP, Owner, report_item, suggested
 from modelspec.penalty import SLOTS
+from modelspec.record import replace
 from modelspec.resolve.calls import COMMON
 from modelspec.resolve.training import KEYS
 from modelspec.resolve.variables import has_undefined, substitute
+from modelspec.sharing import KEYS as SHARING
 from modelspec.source import Problems
 from modelspec.spec import NOT_YET, BlockSpec, InputSpec, Regularization, SpecFile
 from modelspec.words import name_problem, show
 
 WITH_VARIABLES = ("dtype", "inputs", "regularization", "outputs", "training")
 """Sections whose variables have one value for the whole file. Layers have theirs replaced where they are used."""
+SECTIONS: Mapping[str, type[BaseModel]] = {"inputs": InputSpec, "regularization": Regularization, "blocks": BlockSpec}
+MARKS = frozenset({"modelspec", "inputs", "layers", "blocks", "vars"})
+"""A file with none of these keys is of another program."""
 STAND_INS: Mapping[str, Any] = {
     "modelspec": 1,
     "name": "unnamed",
@@ -45,7 +50,7 @@ ELSEWHERE = dict.fromkeys(KEYS, "it stands under `training`") | dict.fromkeys(
     (*SLOTS, "convention", "examples", "exclude", "all_trainable"), "it stands under `regularization`"
 )
 """Keys of the sections, for those who write them at the top level."""
-SPEC = Owner("a spec", TOP, tuple(SpecFile.model_fields), ELSEWHERE, noun="key", examples=EXAMPLES)
+SPEC = Owner("a spec", TOP, (*SpecFile.model_fields, *SHARING), ELSEWHERE, noun="key", examples=EXAMPLES)
 NORMS = {
     norm: f"say of which weights: `kernel: {{{norm}: ...}}` or `all_trainable: {{{norm}: ...}}`"
     for norm in ("l1", "l2")
@@ -65,6 +70,9 @@ class Top:
 
 def read_top(data: Mapping[str, Any], variables: Mapping[str, Any], problems: Problems) -> Top:
     """The file's sections, after adding the problems of the wrong ones."""
+    if MARKS.isdisjoint(data):
+        problems.add("E035", "this is no spec: it has no `modelspec: 1`", (), help="begin the file with `modelspec: 1`")
+        raise SpecError(problems.diagnostics)
     prepared: dict[str, Any] = {}
     top = Top(SpecFile.model_construct())
     for key, value in data.items():
@@ -114,10 +122,9 @@ def _checked(data: dict[str, Any], top: Top, problems: Problems) -> SpecFile:
         return SpecFile.model_validate(data)
     except ValidationError as error:
         items = error.errors(include_url=False)
-        meant = {suggested(str(item["loc"][0]), SPEC) for item in items if item["type"] == "extra_forbidden"}
+        meant = _meant(items)
         for item in items:
-            misspelt = item["type"] == "missing" and len(item["loc"]) == 1 and item["loc"][0] in meant
-            if not misspelt:
+            if item["type"] != "missing" or tuple(item["loc"]) not in meant:
                 _problem(item, data, problems)
             _discard(tuple(item["loc"]), data, top)
     for key in top.wrong:
@@ -129,6 +136,17 @@ def _checked(data: dict[str, Any], top: Top, problems: Problems) -> SpecFile:
     data["blocks"] = {name: block for name, block in data.get("blocks", {}).items() if name not in top.wrong_blocks}
     data["inputs"] = data["inputs"] or {"unknown": [1]}
     return SpecFile.model_validate(data)
+
+
+def _meant(items: list[ErrorDetails]) -> set[tuple[Any, ...]]:
+    """The keys that the unknown ones most likely mean: these are misspelt, and not missing."""
+    found = set()
+    for item in items:
+        if item["type"] == "extra_forbidden":
+            *above, name = item["loc"]
+            fields = SECTIONS[str(above[0])].model_fields if above and above[0] in SECTIONS else SPEC.fields
+            found.add((*above, suggested(str(name), replace(SPEC, fields=tuple(fields)))))
+    return found
 
 
 def _discard(loc: tuple[Any, ...], data: dict[str, Any], top: Top) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from modelspec.errors import Path
+from modelspec.errors import Path, SpecError
 from modelspec.expression import ExpressionError, evaluate, is_expression, names, to_python, unescape
 from modelspec.resolve.overrides import override
 from modelspec.source import Problems
@@ -14,9 +14,12 @@ from modelspec.words import name_problem, show
 Scope = Mapping[str, Any]
 TEXT_KEYS = frozenset({"description", "doc"})
 """Keys whose text is for people: a dollar in it is a dollar."""
+MOST_VARIABLES = 1_000
+"""Variables of a spec."""
 MOST_ENTRIES = 100
+"""Values in a variable or parameter, lists included: lists that hold lists by name double with every step."""
 DEEPEST = 4
-"""Lists that hold lists by name double with every step; these bounds end that."""
+"""Lists inside one another in a variable or parameter."""
 
 
 class Undefined:
@@ -38,6 +41,10 @@ def read_variables(data: Mapping[str, Any], overrides: Mapping[str, str], proble
         help_text = "e.g. `vars: {width: 64}`"
         problems.add("E201", f"`vars` must map names to values, got {show(section)}", ("vars",), help=help_text)
         section = {}
+    if len(section) > MOST_VARIABLES:
+        message = f"there are {len(section):,} variables, at most {MOST_VARIABLES:,} are allowed"
+        problems.add("E206", message, ("vars",), at="key", help="put numbers that belong together in a list")
+        raise SpecError(problems.diagnostics)
     values: dict[str, Any] = {}
     waiting = dict(overrides)
     for name, written in section.items():

@@ -8,9 +8,10 @@ from typing import Any
 
 from modelspec.errors import Path
 from modelspec.ir import Node, Tensor, Use
+from modelspec.resolve.bounds import MOST_TAKEN
 from modelspec.resolve.variables import Undefined
 from modelspec.source import Problems
-from modelspec.words import did_you_mean, nearest, show
+from modelspec.words import did_you_mean, listed, nearest, show
 
 Output = Tensor | None
 """A value; None stands for one whose call is wrong, of which nothing more is said."""
@@ -103,6 +104,10 @@ class Names:
             message = f"`from` must be a name or a list of names, got {given}"
             self.problems.add("E402", message, path, help="e.g. `from: previous` or `from: [a, b]`")
             return None
+        if len(references) > MOST_TAKEN:
+            message = f"a call takes at most {MOST_TAKEN} inputs, got {len(references):,}"
+            self.problems.add("E427", message, path, help="put them together in several steps")
+            return None
         return [self._one(reference, (*path, i)) for i, reference in enumerate(references)]
 
     def _one(self, reference: Any, path: Path) -> Output:
@@ -129,7 +134,7 @@ class Names:
             entry.used.add("")
             return entry.outputs[""]
         first = "the first layer must say which input it takes" if word == "previous" else "`input` is not clear here"
-        names = ", ".join(f"`{name}`" for name in self.inputs)
+        names = listed(f"`{name}`" for name in self.inputs)
         self.problems.add(
             "E403", f"{first}: there are several inputs ({names})", path, help=f"write `from: {self.inputs[0]}`"
         )
@@ -144,13 +149,13 @@ class Names:
         if part:
             self.problems.add(
                 "E404",
-                f"`{name}` has no output `{part}`",
+                f"`{name}` has no output {show(part)}",
                 path,
                 help=did_you_mean(part, entry.outputs) if "" not in entry.outputs else f"write `{name}`",
                 related=[(f"`{name}` is here", entry.path)],
             )
             return None
-        wanted = ", ".join(f"`{name}.{key}`" for key in entry.outputs)
+        wanted = listed(f"`{name}.{key}`" for key in entry.outputs)
         self.problems.add("E405", f"`{name}` has several outputs", path, help=f"name one: {wanted}",
                           related=[(f"`{name}` is here", entry.path)])  # fmt: skip
         entry.used.update(entry.outputs)
@@ -158,15 +163,15 @@ class Names:
 
     def _unknown(self, reference: str, name: str, path: Path) -> None:
         if name == self.current:
-            self.problems.add("E406", f"`{name}` cannot take its own output", path,
+            self.problems.add("E406", f"{show(name)} cannot take its own output", path,
                               help="`from` names a layer above it")  # fmt: skip
             return
         if name in self.later:
-            self.problems.add("E406", f"`{name}` comes later: a call can only take what stands above it", path,
+            self.problems.add("E406", f"{show(name)} comes later: a call can only take what stands above it", path,
                               help="move that layer up, or this one down")  # fmt: skip
             return
         known = [*(known for known in self.entries if known != LOST), *self.aliases]
         help_text = did_you_mean(name, known)
         if path[0] == "blocks" and nearest(name, known) is None:
-            help_text = f"a block sees only its own names and inputs: {', '.join(known)}"
+            help_text = f"a block sees only its own names and inputs: {listed(known)}"
         self.problems.add("E407", f"there is no layer or input {show(reference)}", path, help=help_text)

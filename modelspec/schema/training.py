@@ -30,8 +30,7 @@ def training_definitions() -> dict[str, Schema]:
                     "metrics": metrics,
                     "batch_size": {"default": 32, **COUNT},
                     "epochs": {"default": 1, **COUNT},
-                },
-                ["optimizer"],
+                }
             ),
         },
         "loss": _calls(LOSSES, "A loss by name, or with arguments."),

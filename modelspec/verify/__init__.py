@@ -9,19 +9,21 @@ from dataclasses import replace
 
 from modelspec.backends import DEFAULT, Backend, backend
 from modelspec.backends.job import Answer, Job, write_job
-from modelspec.data import draw_batch, draw_weights, free_size
+from modelspec.data import LENGTH, draw_batch, draw_weights, free_size
 from modelspec.errors import ModelspecError
+from modelspec.interrupts import Interrupts
 from modelspec.ir import Graph
 from modelspec.layers.base import ShapeError
+from modelspec.memory import require_activations, require_parameters
 from modelspec.numeric import Array
 from modelspec.verify.compare import compare
 from modelspec.verify.evidence import Evidence
+from modelspec.verify.failures import Failure
 from modelspec.verify.imprecise import imprecise
-from modelspec.verify.interrupts import Interrupts
 from modelspec.verify.limits import LIMITS
 from modelspec.verify.locate import first_difference
 from modelspec.verify.prepare import Plan, job, layers_job, plan
-from modelspec.verify.processes import Failure, Runner, require_frameworks, run
+from modelspec.verify.processes import Runner, require_frameworks, run
 from modelspec.verify.report import Report
 from modelspec.verify.rounding import (
     ATTEMPTS,
@@ -30,6 +32,8 @@ from modelspec.verify.rounding import (
     FEWER_STEPS,
     in_float64,
     jiggled,
+    shaken,
+    told_if_random,
     with_excuses,
     with_excuses_by_fewer,
 )
@@ -60,6 +64,7 @@ def verify(
         raise ModelspecError(f"precision is one of {', '.join(LIMITS)}, got {precision!a}")
     found = [backend(name) for name in dict.fromkeys(backends)]
     require_frameworks(found)
+    require_parameters(graph)
     with Interrupts() as interrupts:
         check = _Check(graph, found, precision, steps, seed, batch, Runner(jobs, time_limit, interrupts))
         check.draw(None if weights is None else read_weights(graph, weights))
@@ -88,10 +93,12 @@ class _Check:
 
     def _size_of_batch(self, wanted: int) -> int:
         try:
-            return free_size(self.graph, self.plan.flat, wanted)
+            size = free_size(self.graph, self.plan.flat, wanted)
+            require_activations(self.graph, self.plan.flat, LENGTH, size, self.steps)
         except ShapeError as error:
             reason = f"with one length wherever the spec has null, {error}; give its inputs' shapes numbers"
             raise ModelspecError(f"cannot verify {self.graph.name}: {reason}") from None
+        return size
 
     def draw(self, weights: Mapping[str, Array] | None) -> None:
         """The arrays that every backend gets."""
@@ -137,31 +144,37 @@ class _Check:
 
     def rounding(self, rows: list[Row], answers: Mapping[str, Answer]) -> list[Row]:
         """The rows, with an excuse for those in which nothing but rounding shows."""
-        data = self.data | jiggled(self.data, self.seed)
-        failures, after = self.measure(data)
+        failures, again = self.measure()
+        if failures:
+            return rows
+        rows = told_if_random(rows, answers, again)
+        failures, after = self.measure(self.data | jiggled(self.data, self.seed))
         if failures:
             return rows
         check = self.in_float64()
         failures, double = check.measure()
         double = {name: answer for name, answer in double.items() if not answer.unable}
         if failures or not double:
-            return self.with_fewer(with_excuses(rows, answers, after))
-        return self.with_fewer(with_excuses(rows, answers, after, double, check.compare(double)))
+            return self.with_fewer(with_excuses(rows, answers, after), answers)
+        return self.with_fewer(with_excuses(rows, answers, after, double, check.compare(double)), answers)
 
-    def with_fewer(self, rows: list[Row]) -> list[Row]:
+    def with_fewer(self, rows: list[Row], answers: Mapping[str, Answer]) -> list[Row]:
         """The rows, with an excuse for those on which the backends agree with fewer examples."""
         found: list[Row] = []
+        after: list[Mapping[str, Answer]] = []
         for attempt in range(1, ATTEMPTS + 1):
             if not any(row.disagrees and row.kind in DERIVED for row in rows):
                 break
             steps, seed = min(FEWER_STEPS, self.wanted_steps), self.seed + attempt
             check = _Check(self.graph, self.backends, self.precision, steps, seed, FEWER, self.runner)
             check.draw(self.weights)
-            failures, answers = check.measure()
-            if failures:
+            failures, fewer = check.measure()
+            shaking, moved = self.measure(self.data | shaken(self.data, seed))
+            if failures or shaking:
                 break
-            found += check.compare(answers)
-            rows = with_excuses_by_fewer(rows, found)
+            found += check.compare(fewer)
+            after.append(moved)
+            rows = with_excuses_by_fewer(rows, found, answers, after)
         return rows
 
     def in_float64(self) -> _Check:
@@ -181,7 +194,7 @@ class _Check:
         self, make: Callable[[Backend], tuple[Job, Mapping[str, str]]], data: Mapping[str, Array] | None = None
     ) -> Answers:
         """The backends' answers to a job; nothing is left on the disk."""
-        with self.runner.folder() as root:
+        with self.runner.interrupts.folder() as root:
             folders = {item.name: root / item.name for item in self.backends}
             for item in self.backends:
                 folder = folders[item.name]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from modelspec.backends.job import Answer
+from modelspec.backends.job import OPENED, Answer
 from modelspec.ir import Weight
 from modelspec.verify.evidence import Evidence
 from modelspec.verify.limits import difference
@@ -25,6 +25,7 @@ def compare(evidence: Evidence) -> list[Row]:
         *parameters(evidence),
         *penalty_rows(evidence),
         *outputs(evidence),
+        *blocks(evidence),
         evidence.number("loss", "loss", "loss", "outputs"),
         *gradients(evidence),
         *movement_rows(evidence),
@@ -59,6 +60,21 @@ def outputs(evidence: Evidence) -> Iterator[Row]:
     for mode, where in MODES.items():
         for name in names:
             yield evidence.row("output", where.format(name), f"{mode}/{name}", floor, "outputs")
+
+
+def blocks(evidence: Evidence) -> Iterator[Row]:
+    """What each backend makes of blocks, against the same model without them: where backends share what tells the uses
+    of a block apart, a fault in it is no difference between them."""
+    if evidence.plan.opened is None:
+        return
+    names = evidence.graph.output_names
+    floor = evidence.floor(f"inference/{name}" for name in names)
+    for backend, answer in evidence.answers.items():
+        for name in names:
+            path = f"inference/{name}"
+            apart = difference([answer.arrays.get(path), answer.arrays.get(f"{OPENED}/{name}")], floor)
+            where, excuse = f"{name} in {backend}, with its blocks opened", evidence.excuse("outputs")
+            yield Row("blocks", where, apart, evidence.limits.outputs, {}, *excuse, path=path, floor=floor)
 
 
 def gradients(evidence: Evidence) -> Iterator[Row]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from modelspec.backends import Backend, Generated, Unspellable
-from modelspec.backends.job import LAYERS, MODEL, TENFOLD, TRAINED, WATCHED, Job, Place, Program
+from modelspec.backends.job import LAYERS, MODEL, OPENED, TENFOLD, TRAINED, WATCHED, Job, Place, Program
 from modelspec.errors import ModelspecError
 from modelspec.ir import Graph, Term
 from modelspec.passes import (
     Flat,
     Target,
     flatten,
+    opened,
     rounded,
     scaled,
     trained_by,
@@ -38,6 +39,8 @@ class Plan:
     flat: Flat
     tenfold: Mapping[str, Graph]
     """By the name of their program."""
+    opened: Flat | None
+    """The model without blocks; None if it has none."""
     watched: Flat | None
     """The outputs that penalties on activities are taken of; None if there are none."""
     learns: bool
@@ -59,13 +62,16 @@ def plan(graph: Graph, precision: str) -> Plan:
         tenfold = {name: rounded(made) for name, made in tenfold.items()}
     flat = flatten(without_randomness(graph))
     layers = {term.node.full_name for term in graph.penalties() if _of_output(term)}
-    return Plan(graph, trained, flat, tenfold, watch(flat, layers) if layers else None, learns)
+    watched = watch(flat, layers) if layers else None
+    return Plan(graph, trained, flat, tenfold, opened(graph, flat), watched, learns)
 
 
 def job(made: Plan, backend: Backend, precision: str, steps: int) -> tuple[Job, dict[str, str]]:
     """The first job of a backend, and the texts of its files."""
     graphs = {MODEL: made.graph, TRAINED: made.trained, **made.tenfold}
     programs: dict[str, tuple[Graph, Names]] = {name: (graph, None) for name, graph in graphs.items()}
+    if made.opened is not None:
+        programs[OPENED] = made.opened.graph, made.opened.weights
     if made.watched is not None:
         programs[WATCHED] = made.watched.graph, made.watched.weights
     return _job(made, backend, precision, steps, programs)

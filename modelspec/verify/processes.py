@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import modelspec
-from modelspec.backends import Backend
+from modelspec.backends import Backend, process
 from modelspec.backends.base import USERS_FOLDER
 from modelspec.backends.job import Answer, read_answer
 from modelspec.errors import ModelspecError
-from modelspec.verify.interrupts import Interrupts
+from modelspec.interrupts import Interrupts
+from modelspec.verify.failures import Failure, failure
+from modelspec.verify.said import Said
+from modelspec.verify.sound import unsound
 
-LAST_LINES = 12
 POLL = 0.02
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A backend that gave no answer: why, and the last lines that it said."""
-
-    reason: str
-    said: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return "\n".join([self.reason, *(f"  {line}" for line in self.said)])
 
 
 def require_frameworks(backends: Sequence[Backend]) -> None:
@@ -51,35 +40,28 @@ class Runner:
     time_limit: float
     interrupts: Interrupts
 
-    @contextlib.contextmanager
-    def folder(self) -> Iterator[Path]:
-        """A private folder that is gone afterwards, whatever happens."""
-        with self.interrupts.held():
-            root = Path(tempfile.mkdtemp(prefix="modelspec-"))
-        try:
-            yield root
-        finally:
-            with self.interrupts.held():
-                shutil.rmtree(root, ignore_errors=True)
-
 
 def run(folders: Mapping[str, Path], probes: Mapping[str, str], runner: Runner) -> dict[str, Answer | Failure]:
     """What each backend answers to the job in its folder."""
     waiting = list(folders)
     running: dict[str, _Child] = {}
     found: dict[str, Answer | Failure] = {}
+    held = runner.interrupts.held
     try:
         while waiting or running:
             while waiting and len(running) < max(1, runner.jobs):
                 name = waiting.pop(0)
-                with runner.interrupts.held():
+                with held():
                     running[name] = _Child(probes[name], folders[name], runner.time_limit)
             for name in [name for name, child in running.items() if child.is_over()]:
+                with held():
+                    running[name].kill()
                 found[name] = running.pop(name).answer()
             time.sleep(POLL)
     finally:
-        for child in running.values():
-            child.kill()
+        with held():
+            for child in running.values():
+                child.kill()
     return {name: found[name] for name in folders}
 
 
@@ -88,56 +70,60 @@ class _Child:
         self.folder, self.time_limit = folder, time_limit
         self.deadline = time.monotonic() + time_limit
         self.late = False
-        with open(folder / "said", "wb") as said:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "modelspec.backends.process", probe, str(folder)],
-                stdin=subprocess.PIPE,
-                stdout=said,
-                stderr=said,
-                # Away from the user's files, which could hide a framework's by their names.
-                cwd=folder,
-                env=_environment(),
-                start_new_session=True,
-            )
+        self.process = subprocess.Popen(
+            # -P: nothing is imported from the folder in which it runs, where the generated files are.
+            [sys.executable, "-P", process.__file__, probe, str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env=_environment(),
+            start_new_session=True,
+        )
+        assert self.process.stdout is not None
+        self.said = Said(self.process.stdout)
 
     def is_over(self) -> bool:
-        """Whether it has ended; at its time limit it is made to."""
-        if self.process.poll() is None and time.monotonic() > self.deadline:
-            self.late = True
-            self.kill()
-        return self.process.poll() is not None
+        """Whether it has ended, or is to be ended at its time limit."""
+        over = self.process.poll() is not None
+        self.late = self.late or (not over and time.monotonic() > self.deadline)
+        return over or self.late
 
     def answer(self) -> Answer | Failure:
-        """Its answer; a process that did not end well has none."""
-        self.kill()
-        said = self._said()
+        """Its answer, once it was killed; a process that did not end well before has none."""
+        said = self.said.lines()
         if self.late:
             return Failure(f"no answer within {self.time_limit:g} seconds", said)
-        code = self.process.returncode
-        if code != 0:
-            how = f"was killed by signal {-code}" if code < 0 else f"failed with exit code {code}"
-            return Failure(f"its process {how}", said)
-        return read_answer(self.folder) or Failure("its process ended without an answer", said)
+        if self.process.returncode != 0:
+            return failure(self.process.returncode, said)
+        try:
+            answer = read_answer(self.folder)
+            wrong = unsound(answer.arrays)
+        except ValueError as error:
+            return Failure(f"its process ended without an answer ({error})", said)
+        return answer if wrong is None else Failure(f"its answer cannot be compared: {wrong}", said)
 
     def kill(self) -> None:
         """Ends the process and all that it has started."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
+        with suppress(ProcessLookupError, PermissionError):
             if os.name == "posix":
                 os.killpg(self.process.pid, signal.SIGKILL)
             else:
                 self.process.kill()
-        if self.process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self.process.stdin.close()
+        assert self.process.stdin is not None
+        with suppress(OSError):
+            self.process.stdin.close()
         self.process.wait()
-
-    def _said(self) -> tuple[str, ...]:
-        text = (self.folder / "said").read_bytes().decode("utf-8", "replace")
-        return tuple(line.rstrip() for line in text.splitlines() if line.strip())[-LAST_LINES:]
 
 
 def _environment() -> dict[str, str]:
-    """Ours, with this very package first among those that can be imported."""
-    home = str(Path(modelspec.__file__).resolve().parent.parent)
-    others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
-    return os.environ | {"PYTHONPATH": os.pathsep.join([home, *others]), USERS_FOLDER: os.getcwd()}
+    """Ours. Of the folders that the user has added to those of Python, only what is absolute and not the very folder in
+    which the user works: its files are no modules of a framework, whatever they are called."""
+    here = os.getcwd()
+    kept = [
+        path
+        for path in os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        if os.path.isabs(path) and os.path.realpath(path) != os.path.realpath(here)
+    ]
+    home = str(Path(modelspec.__file__).resolve().parent)
+    return os.environ | {"PYTHONPATH": os.pathsep.join(kept), USERS_FOLDER: here, process.HOME: home}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from modelspec.verify.failures import Failure
 from modelspec.verify.limits import LIMITS
-from modelspec.verify.processes import Failure
 from modelspec.verify.rows import Kind, Row, Worst
 from modelspec.verify.text import apart, as_text
 

@@ -25,7 +25,11 @@ DERIVED = ("gradient", *AFTER_STEPS)
 """Rows that a value which is 0 on one side only changes by leaps; outputs it does not."""
 FEWER, FEWER_STEPS, ATTEMPTS = 3, 2, 3
 """The examples of a check in which that is rare, its steps (momentum shows in the second), and how many are made."""
-MOST_BY_FEWER = 1.0
+SHAKEN = 1e-5
+"""The change of every number, for its size, by which values come over a kink that they lie near to. Beyond it, backends
+do not agree on outputs."""
+MOST_BY_SHAKING = 2.0
+"""How much more than their own movements by that, added up, two backends may be apart: each leaps by its part."""
 EXCUSE = "float32's rounding alone moves these as far: a check with numbers changed in their last bit shows it"
 EXCUSE_BY_FLOAT64 = "float32's rounding moves these as far: with the same weights the backends agree on them in float64"
 EXCUSE_BY_FEWER = (
@@ -46,9 +50,33 @@ def jiggled(arrays: Mapping[str, Array], seed: int) -> dict[str, Array]:
     return changed
 
 
+def shaken(arrays: Mapping[str, Array], seed: int) -> dict[str, Array]:
+    """The real numbers among the arrays, each a little larger or smaller."""
+    changed = {}
+    for name, array in arrays.items():
+        if np.issubdtype(array.dtype, np.floating):
+            signs = np.where(generator(seed, f"shake {name}").random(array.shape) < 0.5, 1, -1)
+            changed[name] = (array * (1 + SHAKEN * signs)).astype(array.dtype)
+    return changed
+
+
 def in_float64(arrays: Mapping[str, Array]) -> dict[str, Array]:
     """The same numbers in float64; whole numbers stay what they are."""
     return {name: a.astype("float64") if np.issubdtype(a.dtype, np.floating) else a for name, a in arrays.items()}
+
+
+def told_if_random(rows: Sequence[Row], before: Mapping[str, Answer], again: Mapping[str, Answer]) -> list[Row]:
+    """The rows; those of outputs, and of what is made of them, name the backends that gave other numbers when they were
+    asked `again`: that is no rounding, and has no excuse. Noise in inference would else excuse itself."""
+
+    def told(row: Row) -> Row:
+        if not row.disagrees or not row.path or row.kind in DERIVED or not np.isfinite(row.difference):
+            return row
+        moved = zip(before, _movements(row, before, again), strict=True)
+        random = [name for name, apart in moved if not apart <= row.limit]
+        return replace(row, problem=f"{joined(random)} gave other numbers the second time") if random else row
+
+    return [told(row) for row in rows]
 
 
 def with_excuses(
@@ -75,12 +103,16 @@ def with_excuses(
         most = apart if row.kind in AFTER_STEPS else min(FACTOR_IF_FLOAT64_AGREES * noise, apart)
         return replace(row, excuse=by_float64(), excused=max(FACTOR * noise, most))
 
-    return [excused(row) if row.disagrees and row.path else row for row in rows]
+    return [excused(row) if row.disagrees and row.path and row.problem is None else row for row in rows]
 
 
-def with_excuses_by_fewer(rows: Sequence[Row], fewer: Sequence[Row]) -> list[Row]:
+def with_excuses_by_fewer(
+    rows: Sequence[Row], fewer: Sequence[Row], before: Mapping[str, Answer], after: Sequence[Mapping[str, Answer]]
+) -> list[Row]:
     """The rows; those that depend on derivatives have an excuse if `fewer`, the rows of checks with fewer examples
-    and steps, agree on them. A fault of a backend would show there, too."""
+    and steps, agree on them, and if the backends leap as far by themselves when all numbers are `shaken`: `after` are
+    their answers, each time that was done. A fault of a backend would show with fewer examples, too, unless it is one
+    for rare values; and these stay what they are when they are shaken."""
     agreed = {row.path for row in fewer if row.path and row.agrees}
     # What the steps do is excused only if they begin with such a gradient: an optimizer's fault does not.
     leaps = any(row.kind == "gradient" and not row.agrees for row in rows)
@@ -90,17 +122,23 @@ def with_excuses_by_fewer(rows: Sequence[Row], fewer: Sequence[Row]) -> list[Row
         later = row.kind == "step" and learned
         if not (leaps and row.disagrees and row.kind in DERIVED and (later or row.path in agreed)):
             return row
-        return replace(row, excuse=EXCUSE_BY_FEWER, excused=MOST_BY_FEWER)
+        most = MOST_BY_SHAKING * max(sum(_movements(row, before, answers)) for answers in after)
+        return replace(row, excuse=EXCUSE_BY_FEWER, excused=most) if row.difference <= most else row
 
     return [excused(row) for row in rows]
 
 
 def _noise(row: Row, before: Mapping[str, Answer], after: Mapping[str, Answer]) -> float:
     """How far the backend that moves most is from itself."""
-    return max(
+    return max(_movements(row, before, after))
+
+
+def _movements(row: Row, before: Mapping[str, Answer], after: Mapping[str, Answer]) -> list[float]:
+    """How far each backend is from itself."""
+    return [
         difference([answer.arrays.get(row.path), after[name].arrays.get(row.path)], row.floor)
         for name, answer in before.items()
-    )
+    ]
 
 
 def _distance(row: Row, before: Mapping[str, Answer], double: Mapping[str, Answer]) -> float:

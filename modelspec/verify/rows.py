@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal[
-    "parameters", "penalty", "penalty sum", "output", "loss", "gradient", "penalty gradient", "step", "weight"
+    "parameters", "penalty", "penalty sum", "output", "blocks", "loss", "gradient", "penalty gradient", "step", "weight"
 ]
 
 

@@ -20,6 +20,7 @@ TITLES: Mapping[Kind, str] = {
     "penalty": "penalties",
     "penalty sum": "sum of penalties in the loss",
     "output": "outputs",
+    "blocks": "outputs without blocks",
     "loss": "loss",
     "gradient": "gradients",
     "penalty gradient": "penalties in the gradient",

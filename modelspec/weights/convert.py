@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable
-from importlib import import_module
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
 
 from modelspec.backends import BACKENDS, Backend
 from modelspec.backends import backend as find
+from modelspec.backends.loading import framework_module
+from modelspec.disk.lock import locked
 from modelspec.errors import ModelspecError
+from modelspec.foreign import Budget, Refused, open_regular, size_of
+from modelspec.interrupts import Interrupts
 from modelspec.ir import Graph
+from modelspec.memory import require_parameters
 from modelspec.numeric import Array, np
 from modelspec.weights.draw import initial_weights
-from modelspec.weights.files import FORMATS, read_arrays, write_arrays
+from modelspec.weights.files import FORMATS, open_arrays, write_arrays
+from modelspec.weights.move import move, no_parts
 from modelspec.weights.spelled import from_any, from_backend, to_backend
 
 MOST_WORDS = 300
-Found = TypeVar("Found")
 
 
 def read_weights(graph: Graph, file: str | os.PathLike[str]) -> dict[str, Array]:
     """A file's arrays by canonical name, in the spec's layout. Raises ModelspecError if it cannot be read, or does not
-    hold just this model's weights."""
+    hold just this model's weights. The file may come from anywhere: nothing in it is run, and what it declares is found
+    to fit before its arrays are read (PyTorch's come with their file, which is no larger than the model can need)."""
+    require_parameters(graph)
     path = Path(file)
     ending, owner = _format(path)
-    if not path.is_file():
-        raise ModelspecError(f"cannot read {str(path)!a}: there is no such file")
-    what = f"cannot read {str(path)!a}"
-    if owner is None:
-        return from_any(graph, _tried(lambda: read_arrays(path, ending), what), str(path))
-    files = _files(owner, ending, reading=True)
-    made = _tried(lambda: owner.generate(graph), what)
-    return from_backend(graph, made, _tried(lambda: files.read(path, made), what), str(path))
+    with _told(f"cannot read {str(path)!a}"), open_regular(path) as opened:
+        budget = Budget(len(list(graph.weights())), sum(weight.size for _, weight in graph.weights()))
+        size = size_of(opened)
+        if not size:
+            raise Refused("it is empty")
+        budget.require_bytes(size)
+        if owner is None:
+            return from_any(graph, open_arrays(opened, ending, budget), str(path))
+        made = owner.generate(graph)
+        with _files(owner, ending, reading=True).open_weights(opened, path, made, budget) as held:
+            return from_backend(graph, made, held, str(path))
 
 
 def convert(
@@ -48,6 +57,7 @@ def convert(
 ) -> None:
     """Writes the weights of a file, or drawn ones. `backend` gives names and layout to formats that leave them open;
     without it they are the spec's. The file appears whole or not at all, and after those that belong to it."""
+    require_parameters(graph)
     path = Path(output)
     ending, owner = _format(path)
     if owner is not None and backend not in (None, owner.name):
@@ -56,33 +66,26 @@ def convert(
     if not path.parent.is_dir():
         raise ModelspecError(f"cannot write {str(path)!a}: there is no folder {str(path.parent)!a}")
     wanted = owner if backend is None else find(backend)
-    with tempfile.TemporaryDirectory(prefix=".modelspec-", dir=path.parent) as folder:
-        waiting, what = Path(folder, path.name), f"cannot write {str(path)!a}"
-        _tried(lambda: _write(graph, waiting, ending, wanted, arrays), what)
-        _tried(lambda: _move(waiting, path.parent), what)
+    own = None if wanted is None or ending not in wanted.weight_files else _files(wanted, ending, reading=False)
+    with Interrupts() as interrupts, _told(f"cannot write {str(path)!a}"), interrupts.folder(path.parent) as folder:
+        waiting = folder / path.name
+        _write(graph, waiting, ending, wanted, own, arrays)
+        with locked(str(path.parent)), interrupts.held():
+            move(waiting, path.parent, no_parts if own is None else own.parts)
 
 
-def _move(named: Path, to: Path) -> None:
-    """Moves all files of a folder, the named one last: where it is, the others are."""
-    # Some formats are written for the owner's eyes only.
-    mask = os.umask(0)
-    os.umask(mask)
-    for file in sorted(named.parent.iterdir(), key=lambda file: file == named):
-        file.chmod(0o666 & ~mask)
-        os.replace(file, to / file.name)
-
-
-def _write(graph: Graph, path: Path, ending: str, wanted: Backend | None, arrays: dict[str, Array]) -> None:
+def _write(
+    graph: Graph, path: Path, ending: str, wanted: Backend | None, own: ModuleType | None, arrays: dict[str, Array]
+) -> None:
+    if wanted is not None:
+        made = wanted.generate(graph)
+        spelled = to_backend(graph, made, arrays)
+        arrays = {key: np.ascontiguousarray(array) for key, array in spelled.items()}
+        if own is not None:
+            own.write(path, made, arrays)
+            return
     about = {"name": graph.name, "spec": graph.source_hash, "layout": "spec" if wanted is None else wanted.name}
-    if wanted is None:
-        write_arrays(path, ending, arrays, about)
-        return
-    made = wanted.generate(graph)
-    spelled = {key: np.ascontiguousarray(array) for key, array in to_backend(graph, made, arrays).items()}
-    if ending in wanted.weight_files:
-        _files(wanted, ending, reading=False).write(path, made, spelled)
-    else:
-        write_arrays(path, ending, spelled, about)
+    write_arrays(path, ending, arrays, about)
 
 
 def _format(path: Path) -> tuple[str, Backend | None]:
@@ -98,17 +101,22 @@ def _files(owner: Backend, ending: str, *, reading: bool) -> ModuleType:
     """The module that reads and writes a backend's own files."""
     if not (reading and owner.reads_alone) and (mend := owner.missing()) is not None:
         raise ModelspecError(f"{ending} files need {owner.title}: {mend}")
-    return import_module(f"modelspec.backends.{owner.name}.files")
+    return framework_module(owner, "files")
 
 
-def _tried(action: Callable[[], Found], what: str) -> Found:
-    """What the action gives; whatever a library raises there is the file's fault, and told in one line."""
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Whatever a library raises inside is the file's fault, and told in one line."""
     try:
-        return action()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     except ModelspecError:
         raise
     except OSError as error:
         raise ModelspecError(f"{what}: {error.strerror or error}") from None
+    except MemoryError:
+        raise ModelspecError(f"{what}: there is not enough memory") from None
     except Exception as error:
         # Some say what is wrong in the line after.
         lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]

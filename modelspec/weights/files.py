@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import BinaryIO
 
 from modelspec.errors import ModelspecError
+from modelspec.foreign import Budget, Held
 from modelspec.numeric import Array, np
+from modelspec.weights.npz import open_npz
+from modelspec.weights.safetensors import open_safetensors
 
-FORMATS = (".npz", ".safetensors")
+OPENERS = {".npz": open_npz, ".safetensors": open_safetensors}
+FORMATS = tuple(OPENERS)
 
 
-def read_arrays(path: Path, ending: str) -> dict[str, Array]:
-    """The arrays of a file."""
-    if ending == ".npz":
-        # Opened here: NumPy leaves a file that is no archive open.
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    _require_safetensors()
-    from safetensors.numpy import load_file  # noqa: PLC0415 (no dependency of the package)
-
-    return dict(load_file(path))
+def open_arrays(file: BinaryIO, ending: str, budget: Budget) -> Held:
+    """What a file holds."""
+    return OPENERS[ending](file, budget)
 
 
 def write_arrays(path: Path, ending: str, arrays: Mapping[str, Array], about: Mapping[str, str]) -> None:
@@ -31,12 +29,8 @@ def write_arrays(path: Path, ending: str, arrays: Mapping[str, Array], about: Ma
     if ending == ".npz":
         np.savez(path, **whole)  # type: ignore[arg-type]
         return
-    _require_safetensors()
+    if find_spec("safetensors") is None:
+        raise ModelspecError(".safetensors files need safetensors: pip install safetensors")
     from safetensors.numpy import save_file  # noqa: PLC0415 (no dependency of the package)
 
     save_file(whole, path, dict(about))
-
-
-def _require_safetensors() -> None:
-    if find_spec("safetensors") is None:
-        raise ModelspecError(".safetensors files need safetensors: pip install safetensors")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from modelspec.backends import BACKENDS, Generated, Unspellable, backend
 from modelspec.backends.job import Place
-from modelspec.errors import ModelspecError
+from modelspec.foreign import Held
 from modelspec.ir import Graph
 from modelspec.numeric import Array
+from modelspec.weights.fit import Shapes, fitting
 
-MOST_NAMES = 10
 COUNTERS = "num_batches_tracked"
 """What torch's own batch normalization keeps besides; it is no weight."""
 
@@ -29,26 +29,28 @@ def to_backend(graph: Graph, made: Generated, arrays: Mapping[str, Array]) -> di
     return found
 
 
-def from_any(graph: Graph, arrays: Mapping[str, Array], file: str) -> dict[str, Array]:
+def from_any(graph: Graph, held: Held, file: str) -> dict[str, Array]:
     """By canonical name, from arrays by canonical names or by one backend's keys, whichever more of them are. Raises
     ModelspecError if they are not the model's, and says which are missing, unknown or of another shape."""
-    arrays = {name: array for name, array in arrays.items() if not name.endswith(COUNTERS)}
-    canonical = {name for name, _ in graph.weights()}
-    if canonical != set(arrays):
-        best = max(_spellings(graph), key=lambda made: len(_keys(made) & set(arrays)), default=None)
-        if best is not None and len(_keys(best) & set(arrays)) > len(canonical & set(arrays)):
-            return from_backend(graph, best, arrays, file)
-    _report({name: weight.shape for name, weight in graph.weights()}, _shapes(arrays), file)
-    return arrays
+    canonical: Shapes = {name: weight.shape for name, weight in graph.weights()}
+    given = set(_without_counters(held).declared)
+    if set(canonical) != given:
+        best = max(_spellings(graph), key=lambda made: len(_keys(made) & given), default=None)
+        if best is not None and len(_keys(best) & given) > len(set(canonical) & given):
+            return from_backend(graph, best, held, file)
+    return fitting(canonical, _without_counters(held), graph.dtype, file)
 
 
-def from_backend(graph: Graph, made: Generated, arrays: Mapping[str, Array], file: str) -> dict[str, Array]:
+def from_backend(graph: Graph, made: Generated, held: Held, file: str) -> dict[str, Array]:
     """By canonical name, from arrays by the backend's keys. Raises ModelspecError as `from_any` does."""
-    arrays = {name: array for name, array in arrays.items() if not name.endswith(COUNTERS)}
     found = places(graph, made)
     wanted = {t.key: t.shape(place.shape) for place in found.values() for t in place.targets}
-    _report(wanted, _shapes(arrays), file)
+    arrays = fitting(wanted, _without_counters(held), graph.dtype, file)
     return {name: place.from_backend(arrays) for name, place in found.items()}
+
+
+def _without_counters(held: Held) -> Held:
+    return Held({name: it for name, it in held.declared.items() if not name.endswith(COUNTERS)}, held.read)
 
 
 def _spellings(graph: Graph) -> Iterator[Generated]:
@@ -61,25 +63,3 @@ def _spellings(graph: Graph) -> Iterator[Generated]:
 
 def _keys(made: Generated) -> set[str]:
     return {target.key for targets in made.weights.values() for target in targets}
-
-
-def _shapes(arrays: Mapping[str, Array]) -> dict[str, tuple[int, ...]]:
-    return {name: array.shape for name, array in arrays.items()}
-
-
-def _report(wanted: Mapping[str, tuple[int, ...]], given: Mapping[str, tuple[int, ...]], file: str) -> None:
-    missing, extra = [name for name in wanted if name not in given], [name for name in given if name not in wanted]
-    wrong = [
-        f"{name} is {list(given[name])} and should be {list(shape)}"
-        for name, shape in wanted.items()
-        if name in given and tuple(given[name]) != tuple(shape)
-    ]
-    problems = [("it lacks", missing), ("the model has no", extra), ("other shapes:", wrong)]
-    said = [f"{what} {_names(names)}" for what, names in problems if names]
-    if said:
-        raise ModelspecError(f"{file} does not hold this model's weights: {'; '.join(said)}")
-
-
-def _names(names: Collection[str]) -> str:
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(list(names)[:MOST_NAMES]) + more

@@ -209,6 +209,12 @@ def test_a_loss_does_not_take_a_blocks_name() -> None:
         assert body.count(f"function {name}(") == 1
 
 
+def test_the_only_output_is_weighted() -> None:
+    training = Training((OutputLoss("a", LOSSES["mean_squared_error"](), 0.25),), OPTIMIZERS["sgd"]())
+    body = render(training_functions(graph(training, {"a": (3,)}), set(), ()))
+    assert "return tf.mul(0.25, aLoss(outputs, targets));" in body
+
+
 def test_several_outputs_are_weighted(results: Mapping[str, Any]) -> None:
     a, b = (numbers(BATCH, 3, seed=seed) - numbers(BATCH, 3, seed=seed + 3) for seed in range(2))
     close(results[WEIGHTED]["value"], np.mean(a**2) + 0.25 * np.mean(np.abs(b)), 1e-6)

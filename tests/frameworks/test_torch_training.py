@@ -161,6 +161,13 @@ def test_several_outputs_are_weighted() -> None:
     close(actual, squared + 0.25 * absolute, 1e-12)
 
 
+def test_the_only_output_is_weighted() -> None:
+    training = Training((OutputLoss("a", LOSSES["mean_squared_error"](), 0.25),), OPTIMIZERS["sgd"]())
+    outputs, targets = numbers(BATCH, 3), numbers(BATCH, 3, seed=1)
+    actual = functions(graph(training, {"a": (3,)}))["loss"](torch.tensor(outputs), torch.tensor(targets))
+    close(actual, 0.25 * np.mean((outputs - targets) ** 2), 1e-12)
+
+
 # Metrics -------------------------------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from modelspec.ir import Graph
 from modelspec.record import replace
 from modelspec.verify import Report, verify
 from modelspec.verify.locate import ALL_AGREE
+from tests.fake.signals import AT_A_TERMINAL
 
 pytestmark = pytest.mark.frameworks
 NEEDS_NODE = pytest.mark.skipif(missing() is not None, reason=str(missing()))
@@ -237,7 +238,7 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, ending: signal.Signa
     spec, scratch = tmp_path / "small.modelspec.yaml", tmp_path / "scratch"
     spec.write_text(SPEC)
     scratch.mkdir()
-    command = [sys.executable, "-m", "modelspec", "verify", str(spec)]
+    command = [*AT_A_TERMINAL, sys.executable, "-m", "modelspec", "verify", str(spec)]
     process = subprocess.Popen(command, env=os.environ | {"TMPDIR": str(scratch)}, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while len(children := children_of(process.pid)) < 2 and time.monotonic() < deadline:

@@ -1,6 +1,7 @@
 """Weights in the files of the frameworks, and what the models compute with them."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -64,8 +65,18 @@ def test_there_and_back(graph: Graph, tmp_path: Path, ending: str) -> None:
     convert(graph, seed=3, output=file)
     back = read_weights(graph, file)
     assert all(back[name].tobytes() == array.tobytes() for name, array in initial_weights(graph, 3).items())
-    beside = ["w.weights.bin"] if ending == ".json" else []
+    beside = [path.name for path in tmp_path.iterdir() if re.fullmatch(r"w\.weights-[0-9a-f]{16}\.bin", path.name)]
+    assert len(beside) == (ending == ".json")
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["small.modelspec.yaml", file.name, *beside])
+
+
+@NEEDS_NODE
+def test_other_weights_replace_the_old_ones_arrays(graph: Graph, tmp_path: Path) -> None:
+    for seed in (1, 2):
+        convert(graph, seed=seed, output=tmp_path / "w.json")
+        assert len(list(tmp_path.glob("*.bin"))) == 1
+        held = read_weights(graph, tmp_path / "w.json")["out.kernel"]
+        assert (held == initial_weights(graph, seed)["out.kernel"]).all()
 
 
 def test_models_with_the_same_weights_compute_the_same(spec: Path, tmp_path: Path) -> None:

@@ -220,12 +220,6 @@ def test_ir_is_json(run: Run) -> None:
         assert json.loads(run("show", "--ir", path).out)["format"] == 1
 
 
-def test_origins_are_not_yet(run: Run, good: Path) -> None:
-    result = run("show", "--origins", good)
-    assert result.code == 2
-    assert "not carried yet" in result.err
-
-
 @pytest.mark.parametrize("form", ["svg", "mermaid", "dot", "html"])
 def test_graph(run: Run, form: str) -> None:
     for path in sorted((ROOT / "examples").glob("*.yaml")):

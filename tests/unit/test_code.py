@@ -17,6 +17,7 @@ from modelspec.backends.code import (
     Assign,
     AugmentedAssign,
     Blank,
+    Call,
     Class,
     Comment,
     Comprehension,
@@ -46,6 +47,7 @@ from modelspec.backends.code import (
     With,
     call,
     code,
+    comment_line,
     literals,
     method,
     name,
@@ -55,6 +57,7 @@ from modelspec.backends.code import (
     spell_number,
     transform,
 )
+from modelspec.visible import is_lasting
 from tests.calls import count_calls
 
 
@@ -259,6 +262,7 @@ def test_text_means_the_tree(seed: int) -> None:
 NASTY = (
     *("", " ", '"', "'", "'\"", "\\", '\\"', '"""', "'''", "a\nb", "a\r\nb", "\x00\x1b[31m\x7f", "\t", "{x}{{", "%s"),
     *("\u2028\u2029\x85\x0b\x0c", "\u202etxet", "\ud800", "\U0001f600", '"); import os  # ', "\\N{DIGIT ONE}"),
+    *("vim: set x", "-*- a: b -*-", "##vso[x]", "\n::error::", "\u200b\u3164", "\xe9\u4e2d", "</script><!--", "*/"),
     *("# noqa", "coding: utf-7", "type: ignore", "fmt: off", "NoQA: E501", "pragma: no cover", "x" * 200),
 )
 TEXTS = st.one_of(st.sampled_from(NASTY), st.text(), st.lists(st.sampled_from(NASTY)).map("".join))
@@ -283,12 +287,12 @@ def test_an_f_string_holds_its_text(before: str, after: str) -> None:
 @given(TEXTS)
 def test_a_comment_stays_a_comment(text: str) -> None:
     source = render([Comment(text), Do(call("f"))])
-    assert source.isascii()
+    assert all(map(is_lasting, source.replace("\n", "")))
     *comment, last = source.rstrip("\n").split("\n")
     assert last == "f()"
     assert all(line.startswith("#") for line in comment)
     assert "noqa" not in source.lower()
-    assert not re.search(r"coding[:=]|\b(fmt|type|pragma):", source)
+    assert not re.search(r"coding[:=]|\b(fmt|type|pragma|vim|ex):|-\*-|##\w*\[", source)
 
 
 @settings(max_examples=40, deadline=None)
@@ -296,16 +300,51 @@ def test_a_comment_stays_a_comment(text: str) -> None:
 def test_a_docstring_stays_a_docstring(text: str, many: bool) -> None:
     body = (Docstring(f"{text}\nmore\n{text}" if many else text), Return(code(1)))
     source = render([Function("f", (), None, body)])
-    assert source.isascii()
+    assert all(map(is_lasting, source.replace("\n", "")))
     [function] = ast.parse(source).body
     assert isinstance(function, ast.FunctionDef)
     assert [type(statement) for statement in function.body] == [ast.Expr, ast.Return]
     assert ruff_format(source) == source
 
 
+@pytest.mark.parametrize("text", ["int]: x", "int = f()", "x;y", "int\n", "\xe9"])
+def test_an_annotation_is_made_of_names(text: str) -> None:
+    builders = (
+        lambda text: Parameter("x", text),
+        lambda text: Assign("x", code(1), text),
+        lambda text: Function("f", (), text, ()),
+    )
+    for build in builders:
+        with pytest.raises(ValueError, match="no annotation"):
+            build(text)
+
+
+@pytest.mark.parametrize("text", ["\u00e9t\u00e9 \u03bb \u4e2d", "a\u0301"])
+def test_letters_of_any_language_read_as_written(text: str) -> None:
+    assert render([Docstring(text), Comment(text)]) == f'"""{text}"""\n\n# {text}\n'
+    assert comment_line(text) == f"# {text}"
+
+
+@pytest.mark.parametrize("text", ["a\nb", "a\r\nb", "a\u2028b", "a\x0cb", "coding:utf-7 +ACIAOw-", "-*- eval: (x) -*-"])
+def test_a_comment_line_is_one_line(text: str) -> None:
+    line = comment_line(text)
+    assert len(line.splitlines()) == 1
+    assert not re.search(r"coding[:=]|-\*-", line)
+
+
+def test_wide_characters_count_twice() -> None:
+    lines = render([Comment(" ".join(["\u4e2d" * 10] * 8))]).splitlines()
+    assert [len(line) for line in lines] == [45, 45]
+
+
 @pytest.mark.parametrize("text", ["x y", "x)", "import", "a.if", "1x", "é", "a\n", "", "a..b"])
 def test_a_name_is_an_identifier(text: str) -> None:
-    for build in (Name, Parameter, Import, lambda text: Lambda((text,), Literal(1))):
+    builders = (
+        *(Name, Parameter, Import, lambda text: Lambda((text,), Literal(1))),
+        lambda text: Call(Name("f"), (), ((text, Literal(1)),)),
+        *(lambda text: Function(text, (), None, ()), lambda text: Class(text, (), ())),
+    )
+    for build in builders:
         with pytest.raises(ValueError, match="no identifier"):
             build(text)
 

@@ -13,15 +13,18 @@ import pytest
 import modelspec
 from modelspec.backends.job import TENFOLD, Answer
 from modelspec.data import draw_weights
+from modelspec.interrupts import Interrupts
+from modelspec.resolve import resolve
+from modelspec.source import parse
 from modelspec.verify import _Check
-from modelspec.verify.compare import compare
+from modelspec.verify.compare import blocks, compare
 from modelspec.verify.evidence import Evidence
-from modelspec.verify.interrupts import Interrupts
+from modelspec.verify.failures import Failure
 from modelspec.verify.limits import difference, floor_of
 from modelspec.verify.prepare import Plan, plan
-from modelspec.verify.processes import Failure, Runner
+from modelspec.verify.processes import Runner
 from modelspec.verify.report import Report
-from modelspec.verify.rounding import jiggled, with_excuses, with_excuses_by_fewer
+from modelspec.verify.rounding import jiggled, shaken, told_if_random, with_excuses, with_excuses_by_fewer
 from modelspec.verify.rows import Row
 
 SPEC = """
@@ -286,6 +289,18 @@ def test_rounding_excuses_only_what_it_moves_as_far(made: Plan) -> None:
     assert second.disagrees
 
 
+def test_what_is_random_has_no_excuse() -> None:
+    rows = [Row("output", name, 1e-2, 1e-5, path=f"inference/{name}") for name in "ab"]
+    before = {name: Answer(arrays={row.path: np.ones(1) for row in rows}) for name in ("keras", "torch")}
+    again = copy.deepcopy(before)
+    again["torch"].arrays["inference/a"] += 1e-2
+    noisy, steady = told_if_random(rows, before, again)
+    assert noisy.problem == "torch gave other numbers the second time"
+    assert steady.problem is None
+    moved = {name: Answer(arrays={row.path: np.array([2.0]) for row in rows}) for name in before}
+    assert [row.disagrees for row in with_excuses([noisy, steady], before, moved)] == [True, False]
+
+
 def test_float64_excuses_more_of_what_it_agrees_on() -> None:
     rows = [Row("gradient", name, 1e-4, 1e-5, path=f"gradient/{name}") for name in "abc"]
     before = {name: Answer(arrays={row.path: np.ones(1) for row in rows}) for name in ("keras", "torch")}
@@ -308,18 +323,67 @@ def test_fewer_examples_excuse_what_they_agree_on() -> None:
     rows = [Row(kind, path, 1e-2, 1e-5, path=path) for kind, path in paths.items()]  # type: ignore[arg-type]
     right = [replace(row, difference=0.0) for row in rows if row.kind != "step"]
     fewer = [*right, Row("step", "1", 0.0, 1e-4, path="step/1")]
-    output, *derived = with_excuses_by_fewer(rows, fewer)
+    before = {name: Answer(arrays={path: np.ones(1) for path in paths.values()}) for name in ("keras", "torch")}
+    leaping = copy.deepcopy(before)
+    leaping["torch"].arrays = {path: array * 1.009 for path, array in before["torch"].arrays.items()}
+
+    def excused(rows: list[Row], fewer: list[Row]) -> list[Row]:
+        return with_excuses_by_fewer(rows, fewer, before, [before, leaping])
+
+    output, *derived = excused(rows, fewer)
     assert output.disagrees  # No kink makes outputs leap.
     assert not any(row.disagrees or row.agrees for row in derived)
     faulty = [replace(row, difference=1e-2) for row in fewer]
-    assert with_excuses_by_fewer(rows, faulty) == rows
+    assert excused(rows, faulty) == rows
     late = [replace(row, difference=0.0) if row.kind == "gradient" else row for row in rows]
-    assert with_excuses_by_fewer(late, fewer) == late  # The first gradients agree: it is the optimizer's fault.
+    assert excused(late, fewer) == late  # The first gradients agree: it is the optimizer's fault.
     wrong_after = [replace(row, difference=1e-2) if row.kind == "weight" else row for row in fewer]
-    _, gradient, weight, step = with_excuses_by_fewer(rows, wrong_after)
+    _, gradient, weight, step = excused(rows, wrong_after)
     assert not gradient.disagrees
     assert weight.disagrees
     assert step.disagrees
+
+
+def test_fewer_examples_excuse_no_fault_for_rare_values() -> None:
+    """Such a value may be missing among fewer examples; but numbers that are changed a little do not take it away."""
+    rows = [Row("gradient", "w", 1e-2, 1e-5, path="gradient/w")]
+    before = {name: Answer(arrays={"gradient/w": np.ones(1)}) for name in ("keras", "torch")}
+    after = copy.deepcopy(before)
+    after["torch"].arrays["gradient/w"] = np.array([1.0001])
+    assert with_excuses_by_fewer(rows, [replace(rows[0], difference=0.0)], before, [after]) == rows
+
+
+def test_every_number_is_shaken_a_little() -> None:
+    data = {"w": np.linspace(-1, 1, 10, dtype="float32"), "ids": np.arange(3)}
+    changed = shaken(data, 0)
+    assert changed.keys() == {"w"}
+    assert changed["w"].dtype == np.float32
+    assert (changed["w"] != data["w"]).all()
+    assert 5e-6 < difference([changed["w"], data["w"]]) < 2e-5
+
+
+BLOCKS = """
+modelspec: 1
+name: opened
+inputs: {x: [6]}
+blocks:
+  pair: {params: {slope: 0.1}, layers: [{dense: 6}, {leaky_re_lu: $slope}]}
+layers: [{pair: {name: one}}, {pair: {name: out, slope: 0.4}}]
+"""
+
+
+def test_what_backends_make_of_blocks_is_held_against_the_model_without_them() -> None:
+    made = plan(resolve(parse(BLOCKS, "opened.modelspec.yaml")).graph, "float32")
+    assert made.opened is not None
+    answers = {name: Answer(arrays={"inference/out": np.ones((8, 6))}) for name in ("keras", "torch")}
+    for answer in answers.values():
+        answer.arrays["opened/out"] = np.ones((8, 6))
+    evidence = Evidence(made, "float32", 0, answers, {})
+    assert [row.disagrees for row in blocks(evidence)] == [False, False]
+    answers["torch"].arrays["opened/out"] = np.full((8, 6), 1.1)  # Both write the same wrong argument.
+    assert [row.where for row in blocks(evidence) if row.disagrees] == ["out in torch, with its blocks opened"]
+    del answers["keras"].arrays["opened/out"]
+    assert all(row.disagrees for row in blocks(evidence))
 
 
 def test_a_backend_of_float32_only_is_excused_by_what_rounding_does_to_the_others() -> None:

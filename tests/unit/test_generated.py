@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.generated import README, ROOT, readme, sections, whole_files
+from tests.generated import README, ROOT, SECURITY, filled, sections, security_sections, whole_files
 
 FILES = whole_files()
 
@@ -19,7 +19,12 @@ def test_is_fresh(path: Path) -> None:
 
 def test_the_readme_is_fresh() -> None:
     text = README.read_text(encoding="utf-8")
-    assert readme(text, sections()) == text, "make golden"
+    assert filled(text, sections()) == text, "make golden"
+
+
+def test_the_tables_of_the_security_model_are_fresh() -> None:
+    text = SECURITY.read_text(encoding="utf-8")
+    assert filled(text, security_sections()) == text, "make golden"
 
 
 def test_no_expected_file_is_left_over() -> None:

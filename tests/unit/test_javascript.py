@@ -69,6 +69,7 @@ from modelspec.backends.javascript import (
     spell_number,
 )
 from modelspec.expression import ExpressionError, evaluate, to_python
+from modelspec.visible import is_lasting
 
 ROOT = Path(__file__).parents[2]
 BIOME = os.environ.get("MODELSPEC_BIOME") or str(ROOT / "node_modules/.bin/biome")
@@ -335,6 +336,7 @@ def test_a_string_is_only_itself(text: str) -> None:
     source = quote(text)
     assert source.isascii()
     assert STRING.fullmatch(source)
+    assert not re.search(r"</|<!", source)
     assert unescape(source[1:-1]) == text
     assert render([Do(call("f", text))]).count(source) == 1
 
@@ -351,7 +353,8 @@ def test_a_template_holds_its_text(before: str, after: str) -> None:
 @given(TEXTS)
 def test_a_comment_stays_a_comment(text: str) -> None:
     source = render([Comment(text), Do(call("f"))])
-    assert source.isascii()
+    assert all(map(is_lasting, source.replace("\n", "").replace("\t", "")))
+    assert not re.search(r"</|<!", source)
     *comment, last = source.rstrip("\n").split("\n")
     assert last == "f();"
     assert all(line.startswith("//") for line in comment)
@@ -362,7 +365,8 @@ def test_a_comment_stays_a_comment(text: str) -> None:
 def test_a_docstring_stays_a_comment(text: str, many: bool) -> None:
     body = (Docstring(f"{text}\nmore\n{text}" if many else text), Return(code(1)))
     source = render([Function("f", (), None, body)])
-    assert source.isascii()
+    assert all(map(is_lasting, source.replace("\n", "").replace("\t", "")))
+    assert not re.search(r"</|<!", source)
     assert re.fullmatch(r"/\*\*(?:(?!\*/)[^\0])*\*/\nfunction f\(\) \{\n\treturn 1;\n\}\n", source)
 
 

@@ -8,7 +8,7 @@ import pytest
 import modelspec
 from modelspec.backends import backend
 from modelspec.ir import Graph, Reuse
-from modelspec.passes import flatten, rounded, scaled, trained_by, watch, with_training, without_randomness
+from modelspec.passes import flatten, opened, rounded, scaled, trained_by, watch, with_training, without_randomness
 from modelspec.passes.flatten import shapes
 from modelspec.passes.numbers import as_float32
 from modelspec.training.optimizers import SGD
@@ -75,6 +75,15 @@ def test_shapes_are_those_of_the_graph(example: Path) -> None:
 
 def test_unknown_lengths_get_one(graph: Graph) -> None:
     assert shapes(flatten(graph), 32)["leaky"] == (32, 6)
+
+
+def test_opened_gives_the_model_without_its_blocks(graph: Graph) -> None:
+    flat = flatten(graph)
+    found = opened(graph, flat)
+    assert found is not None
+    assert [tensor.shape for tensor in found.graph.body.outputs] == [tensor.shape for tensor in graph.body.outputs]
+    assert found.graph.output_names == flat.outputs
+    assert opened(flat.graph, flat) is None  # It has no blocks.
 
 
 def test_watch_keeps_the_calls_of_a_layer_and_what_they_need(graph: Graph) -> None:

@@ -8,8 +8,10 @@ import pytest
 from jsonschema import Draft7Validator
 
 from modelspec.layers import FAMILY
+from modelspec.reading import mapping_of
 from modelspec.schema import schema, schema_text
-from modelspec.source import parse, read
+from modelspec.source import Source, read
+from modelspec.text import decode
 
 ROOT = Path(__file__).parents[2]
 SPECS = sorted([*(ROOT / "examples").glob("*.yaml"), *(ROOT / "templates" / "init").glob("*.yaml")])
@@ -17,7 +19,9 @@ VALIDATOR = Draft7Validator(schema())
 
 
 def errors(text: str) -> list[str]:
-    return [error.message for error in VALIDATOR.iter_errors(parse(text, "x.yaml").data)]
+    """What an editor says of a file: of this one alone, whatever it shares."""
+    lines = decode(text, "x.yaml")
+    return [error.message for error in VALIDATOR.iter_errors(Source(lines, mapping_of(lines)).data)]
 
 
 def spec(layers: str, more: str = "") -> str:
@@ -154,6 +158,35 @@ def test_wrong_sections(more: str) -> None:
 )
 def test_right_sections(more: str) -> None:
     assert not errors(spec("  - relu", more))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "extends: base.yaml",
+        "extends: base.yaml\nname: m\noverride: {hidden: {units: 3}}\ntraining: {epochs: 3}",
+        "imports: [a.yaml, b/c.yml]\nname: m\ninputs: {x: [1]}\nlayers: [block_of_a: 3]",
+        "vars: {a: 1}",
+        "imports: [a.yaml]\nblocks: {a: {layers: [relu]}}",
+    ],
+)
+def test_files_that_share(text: str) -> None:
+    assert not errors(f"modelspec: 1\n{text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "extends: [a.yaml]",
+        "extends: a.txt",
+        "imports: a.yaml\nvars: {a: 1}",
+        "extends: a.yaml\noverride: {hidden: 3}",
+        "imports: [a.yaml]\nname: m\ninputs: {x: [1]}",
+        "name: m",
+    ],
+)
+def test_files_that_share_wrongly(text: str) -> None:
+    assert errors(f"modelspec: 1\n{text}")
 
 
 @pytest.mark.parametrize("version", ["", "modelspec: 2\n", "modelspec: '1'\n"])

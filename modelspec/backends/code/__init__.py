@@ -1,6 +1,6 @@
 """The only way source text is built: a tree of code, its values quoted in one place, its lines broken as ruff does."""
 
-from modelspec.backends.code.literals import quote, spell_number, wrap_comment
+from modelspec.backends.code.literals import comment_line, quote, spell_number
 from modelspec.backends.code.statement_tree import (
     Assign,
     AugmentedAssign,
@@ -91,6 +91,7 @@ __all__ = [
     "With",
     "call",
     "code",
+    "comment_line",
     "literals",
     "method",
     "name",
@@ -100,5 +101,4 @@ __all__ = [
     "render_code",
     "spell_number",
     "transform",
-    "wrap_comment",
 ]

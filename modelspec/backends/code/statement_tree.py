@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from modelspec.backends.code.tree import Code, check_identifier
+from modelspec.backends.code.tree import Code, check_annotation, check_identifier
 from modelspec.record import Record
 
 
@@ -14,6 +14,9 @@ class Assign(Record):
     target: Code | str
     value: Code
     annotation: str | None = None
+
+    def check(self) -> None:
+        check_annotation(self.annotation)
 
 
 class AugmentedAssign(Record):
@@ -83,6 +86,10 @@ class With(Record):
     body: tuple[Statement, ...]
     target: str | None = None
 
+    def check(self) -> None:
+        if self.target is not None:
+            check_identifier(self.target)
+
 
 class Comment(Record):
     """A comment, wrapped to the width; each line of the text begins a line."""
@@ -110,6 +117,7 @@ class Parameter(Record):
 
     def check(self) -> None:
         check_identifier(self.name.removeprefix("*").removeprefix("*"))
+        check_annotation(self.annotation)
 
 
 class Function(Record):
@@ -121,6 +129,10 @@ class Function(Record):
     body: tuple[Statement, ...]
     decorators: tuple[Code, ...] = ()
 
+    def check(self) -> None:
+        check_identifier(self.name)
+        check_annotation(self.returns)
+
 
 class Class(Record):
     """`class name(bases):`."""
@@ -128,6 +140,9 @@ class Class(Record):
     name: str
     bases: tuple[Code, ...]
     body: tuple[Statement, ...]
+
+    def check(self) -> None:
+        check_identifier(self.name)
 
 
 Statement: TypeAlias = (

@@ -13,6 +13,7 @@ from modelspec.record import Record
 Value: TypeAlias = "bool | int | float | str | tuple[Value, ...] | list[Value] | None"
 """What a literal may hold."""
 
+ANNOTATION = re.compile(r"[A-Za-z_][\w.]*(?:[\[\], |]+[\w.]+)*\]*\Z", re.ASCII)
 DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
 
 
@@ -21,6 +22,13 @@ def check_identifier(text: str) -> None:
     """Raises ValueError unless `text` is a dotted ASCII identifier without Python's keywords."""
     if not DOTTED.match(text) or any(map(keyword.iskeyword, text.split("."))):
         raise ValueError(f"{text!r} is no identifier")
+
+
+@lru_cache(4096)
+def check_annotation(text: str | None) -> None:
+    """Raises ValueError unless it is of names, brackets, commas and bars."""
+    if text is not None and not ANNOTATION.match(text):
+        raise ValueError(f"{text!r} is no annotation")
 
 
 class Name(Record):
@@ -55,6 +63,10 @@ class Call(Record):
     function: Code
     arguments: tuple[Code, ...] = ()
     keywords: tuple[tuple[str, Code], ...] = ()
+
+    def check(self) -> None:
+        for key, _ in self.keywords:
+            check_identifier(key)
 
 
 class Attribute(Record):

@@ -1,7 +1,7 @@
 """The tree of code as JavaScript: its values quoted in one place, its lines broken as `biome format` does."""
 
 from modelspec.backends.javascript.helpers import helpers
-from modelspec.backends.javascript.literals import quote, spell_number
+from modelspec.backends.javascript.literals import comment_line, quote, spell_number
 from modelspec.backends.javascript.statements import render, render_code
 from modelspec.backends.javascript.tree import Async, Export, Script, Tidied
 from modelspec.backends.javascript.words import BUILTINS, KEYWORDS
@@ -13,6 +13,7 @@ __all__ = [
     "Export",
     "Script",
     "Tidied",
+    "comment_line",
     "helpers",
     "quote",
     "render",

@@ -1,15 +1,19 @@
-"""How plain values are written in JavaScript: strings quoted in ASCII, numbers as a person does, comments tamed."""
+"""How plain values are written in JavaScript: strings quoted in ASCII, numbers as a person does, text within comments
+so that it ends with them and no tool takes orders from it."""
 
 from __future__ import annotations
 
 import re
 import textwrap
 
-from modelspec.backends.code.literals import preferred_quotes
+from modelspec.backends.code.literals import escape_breaks, plain_lines, preferred_quotes, without_orders, wrap
 from modelspec.backends.code.literals import spell_number as spell_as_python
+from modelspec.visible import columns
 
 ORDERS = re.compile(r"(biome|prettier|eslint|istanbul|c8|v8|jshint|jslint|tslint)(?=[-\s:])|@(?=ts-)", re.IGNORECASE)
 """Words that tools obey in a comment."""
+MARKUP = re.compile(r"<(?=[/!])")
+"""What a page would obey that holds the module in a `<script>`."""
 ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 SAFE = 2**53
 
@@ -26,8 +30,8 @@ def template(text: str) -> str:
 
 
 def escape(text: str, quotes: str = "") -> str:
-    """ASCII text without control characters; `quotes` are escaped too."""
-    return "".join([_escape_character(character, quotes) for character in text])
+    """ASCII text without control characters, nor what would end a `<script>`; `quotes` are escaped too."""
+    return MARKUP.sub(r"\\u003c", "".join([_escape_character(character, quotes) for character in text]))
 
 
 def _escape_character(character: str, quotes: str) -> str:
@@ -49,18 +53,21 @@ def spell_number(value: float) -> str:
 
 
 def wrap_comment(text: str, width: int) -> list[str]:
-    """Comment lines of at most `width` characters; longer words stay whole. No text can break out of them."""
-    lines = []
-    for line in tame(text).split("\n"):
-        lines += textwrap.wrap(line, max(width - 3, 20), break_long_words=False, break_on_hyphens=False) or [""]
+    """Comment lines of at most `width` columns; longer words stay whole. No text can break out of them."""
+    lines = [part for line in tame(text).split("\n") for part in wrap(line, max(width - 3, 20))]
     return [f"// {line}".rstrip() for line in lines]
 
 
+def comment_line(text: str) -> str:
+    """A comment of one line, however long."""
+    return f"// {tame(escape_breaks(text))}".rstrip()
+
+
 def documentation(text: str, width: int) -> list[str]:
-    """The lines of a JSDoc comment that its text cannot end, of at most `width` characters; those after the first keep
+    """The lines of a JSDoc comment that its text cannot end, of at most `width` columns; those after the first keep
     their indentation, longer words stay whole."""
     first, *rest = tame(text.strip().expandtabs()).replace("*/", "*\\/").splitlines() or [""]
-    if not rest and len(first) <= width - len("/**  */"):
+    if not rest and columns(first, lasting=True) <= width - len("/**  */"):
         return [f"/** {first} */" if first else "/** */"]
     lines = [first, *textwrap.dedent("\n".join(rest)).split("\n")] if rest else [first]
     wrapped = [part for line in lines for part in _wrapped(line, width - len(" * "))]
@@ -70,13 +77,10 @@ def documentation(text: str, width: int) -> list[str]:
 def _wrapped(line: str, width: int) -> list[str]:
     """A line as lines that begin where it begins."""
     margin = line[: len(line) - len(line.lstrip())]
-    room = max(width, len(margin) + 20)
-    found = textwrap.wrap(line, room, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
-    return found or [""]
+    return wrap(line, max(width, len(margin) + 20), margin)
 
 
 def tame(text: str) -> str:
-    """ASCII lines that no tool reads as an order (`biome-ignore`, `@ts-nocheck`)."""
-    lines = "\n".join(text.splitlines())
-    plain = "".join([c if c == "\n" or " " <= c <= "~" else _escape_character(c, "") for c in lines])
-    return ORDERS.sub(lambda match: f"{match[1]}_" if match[1] else "", plain)
+    """Visible lines that no tool reads as an order (`biome-ignore`, `@ts-nocheck`), and no page as its own."""
+    plain = without_orders(plain_lines(text, lambda character: _escape_character(character, "")))
+    return MARKUP.sub(r"<\\", ORDERS.sub(lambda match: f"{match[1]}_" if match[1] else "", plain))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from modelspec.backends.arrays import Target
 from modelspec.backends.base import Generated, Unspellable
 from modelspec.backends.blocks import Definition
-from modelspec.backends.code import Docstring, Function, Parameter, render
+from modelspec.backends.code import Docstring, Function, Parameter, comment_line, render
 from modelspec.backends.describe import block_facts, facts, header, title
 from modelspec.backends.functional.units import Unit, block_definitions
 from modelspec.backends.functional.variables import Variables
@@ -34,7 +34,7 @@ def generate(graph: Graph) -> Generated:
     parts = sorted(shared.parts)
     text = render_template(
         "keras/model.py.jinja",
-        header=header(graph),
+        header=comment_line(header(graph)),
         docstring=render([Docstring("\n".join([title(graph), "", *facts(graph)]))]),
         imports=imports(code, parts),
         parts=[paste(part, graph.name) for part in parts],

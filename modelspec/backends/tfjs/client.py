@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import base64
+import contextlib
 import json
 import subprocess
 from pathlib import Path
@@ -14,6 +15,7 @@ from modelspec.errors import ModelspecError
 from modelspec.numeric import Array, np
 
 SERVER = Path(__file__).with_name("server.mjs")
+LONGEST_ANSWER = 4_000_000_000
 TYPES = {"float32": "<f4", "int32": "<i4"}
 
 
@@ -49,10 +51,15 @@ class Client:
             self.process.stdin.flush()
         except BrokenPipeError:
             raise NodeError(self._how_it_ended(verb)) from None
-        line = self.process.stdout.readline()
+        try:
+            line = self.process.stdout.readline(LONGEST_ANSWER)
+            answer = json.loads(line) if line else {}
+        except (ValueError, RecursionError):
+            raise NodeError(f"Node.js gave no answer when it was asked to {verb}, but something else") from None
         if not line:
             raise NodeError(self._how_it_ended(verb))
-        answer = json.loads(line)
+        if not isinstance(answer, dict) or len(answer.keys() & {"error", "result"}) != 1:
+            raise NodeError(f"Node.js gave no answer when it was asked to {verb}, but other JSON")
         if "error" in answer:
             raise NodeError(answer["error"])
         return answer["result"]
@@ -60,8 +67,9 @@ class Client:
     def close(self) -> None:
         """Ends the process, whatever it does."""
         atexit.unregister(self.close)
-        self.process.kill()
-        self.process.communicate()
+        # Leaving closes the pipes; what is still in them is for nobody.
+        with contextlib.suppress(BrokenPipeError), self.process:
+            self.process.kill()
 
     def _how_it_ended(self, verb: str) -> str:
         code = self.process.wait()

@@ -9,7 +9,7 @@ from modelspec.backends.code import Docstring, Function, Parameter, Statement
 from modelspec.backends.describe import block_facts, facts, header, title
 from modelspec.backends.functional.units import Unit, block_definitions
 from modelspec.backends.functional.variables import Variables
-from modelspec.backends.javascript import Script, helpers, render
+from modelspec.backends.javascript import Script, comment_line, helpers, render
 from modelspec.backends.template import render_template
 from modelspec.backends.tfjs.constructor import Shared
 from modelspec.backends.tfjs.functions import Functions
@@ -48,7 +48,7 @@ def generate(graph: Graph) -> Generated:
     code = (*blocks, model, *penalties, *training)
     text = render_template(
         "tfjs/model.mjs.jinja",
-        header=header(graph, "//"),
+        header=comment_line(header(graph)),
         docstring=render([Docstring("\n".join([title(graph), "", *facts(graph)]))]),
         imports=IMPORT,
         parts=[*(paste(part) for part in with_needed(shared.parts)), *helpers((*registered, *code))],

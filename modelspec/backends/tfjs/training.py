@@ -65,9 +65,9 @@ def _losses(graph: Graph, training: Training, taken: Collection[str], *, penalti
     """`loss`; where the model has several outputs, a function for each before it."""
     added = " The penalties are added in totalLoss." if penalties else ""
     shapes = [output.shape for output in graph.body.outputs]
-    if len(training.losses) == 1:
-        (only,) = training.losses
-        return [Export(_loss("loss", _title(only) + added, loss_body(only.loss, shapes[0])))]
+    first, *others = training.losses
+    if not others and first.weight == 1:
+        return [Export(_loss("loss", _title(first) + added, loss_body(first.loss, shapes[0])))]
     functions: list[Script] = []
     terms: list[Code] = []
     names = {*FILE_WORDS, *taken}
@@ -75,11 +75,12 @@ def _losses(graph: Graph, training: Training, taken: Collection[str], *, penalti
         name = identifier(f"{item.output}_loss", names, JAVASCRIPT)
         names.add(name)
         functions.append(_loss(name, _title(item), loss_body(item.loss, shape)))
-        term = call(name, *(Index(word, (Literal(i),)) for word in (OUTPUTS, TARGETS)))
+        term = call(name, *(Index(word, (Literal(i),)) if others else word for word in (OUTPUTS, TARGETS)))
         terms.append(term if item.weight == 1 else call("tf.mul", item.weight, term))
-    text = f"The weighted sum of the outputs' losses, in the order {', '.join(graph.output_names)}.{added}"
-    total = Return(call("tf.addN", ListOf(tuple(terms))))
-    return [*functions, Export(_loss("loss", text, (total,)))]
+    names = ", ".join(graph.output_names)
+    what = f"sum of the outputs' losses, in the order {names}" if others else f"loss of {names}"
+    total = Return(call("tf.addN", ListOf(tuple(terms))) if others else terms[0])
+    return [*functions, Export(_loss("loss", f"The weighted {what}.{added}", (total,)))]
 
 
 def _title(item: OutputLoss) -> str:

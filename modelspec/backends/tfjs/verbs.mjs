@@ -1,8 +1,11 @@
 // What can be asked of generated modules. Modules and models are told apart by numbers.
+import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { arrays } from "./arrays.mjs";
+
+const HASH_DIGITS = 16;
 
 /** The verbs by name: each takes the fields of its request. */
 export function verbs(tf) {
@@ -114,16 +117,17 @@ export function verbs(tf) {
 		return Number(loss);
 	}
 
-	/** Writes the model as `tf.loadLayersModel` reads it. */
-	async function save({ model, path, shard }) {
+	/** Writes the model as `tf.loadLayersModel` reads it; its arrays beside it, in a file called by their hash. */
+	async function save({ model, path, beside }) {
 		await models[model].model.save(
 			tf.io.withSaveHandler(async (made) => {
 				const { modelTopology, format, generatedBy, weightSpecs } = made;
-				const weightsManifest = [
-					{ paths: [basename(shard)], weights: weightSpecs },
-				];
 				const parts = [made.weightData].flat().map((part) => Buffer.from(part));
-				await writeFile(shard, Buffer.concat(parts));
+				const data = Buffer.concat(parts);
+				const hash = createHash("sha256").update(data).digest("hex");
+				const shard = `${beside}-${hash.slice(0, HASH_DIGITS)}.bin`;
+				const weightsManifest = [{ paths: [shard], weights: weightSpecs }];
+				await writeFile(join(dirname(path), shard), data);
 				await writeFile(
 					path,
 					JSON.stringify({

@@ -5,99 +5,93 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
-from modelspec.errors import ModelspecError
-from modelspec.numeric import Array, np
+from modelspec.backends.tfjs.shards import Shards
+from modelspec.foreign import MOST_AXES, Budget, Declared, Held, Refused
+from modelspec.numeric import np
+from modelspec.record import Record
 
 ITEM_BYTES = 4
 OF_THE_OPTIMIZER = "optimizer"
+WHAT_IT_IS_NOT = "it is no model of TensorFlow.js, there is no list `{}`"
 
 
-def read_weights(path: Path) -> dict[str, Array]:
-    """Every array by its name, the optimizer's left out. Raises ModelspecError for anything that is not as it should
-    be; reads no file outside of the folder of `path`, and no byte more than the arrays need."""
-    found: dict[str, Array] = {}
-    for name, group, array in _arrays(_listed(_parsed(path), "weightsManifest", path), path):
-        if name in found:
-            raise _wrong(path, f"the weight {name!a} is in it twice")
-        if group != OF_THE_OPTIMIZER:
-            found[name] = array
-    return found
+class _Entry(Record):
+    name: str
+    group: Any
+    shape: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        return math.prod(self.shape) * ITEM_BYTES
 
 
-def _parsed(path: Path) -> Any:
+def open_model(file: BinaryIO, path: Path, budget: Budget) -> Held:
+    """Every array by its name, the optimizer's left out. Raises Refused for anything that is not as it should be; no
+    file outside of the folder of `path` is opened."""
+    text = file.read(budget.text + 1)
+    budget.require_text(len(text), "it")
+    found: dict[str, tuple[_Entry, Shards, int]] = {}
+    for entry, shards, at in _entries(_listed(_parsed(text), "weightsManifest"), path.parent, budget):
+        if entry.name in found:
+            raise Refused(f"the weight {entry.name!a} is in it twice")
+        found[entry.name] = entry, shards, at
+
+    def read(name: str) -> Any:
+        entry, shards, at = found[name]
+        return np.frombuffer(shards.read(at, entry.size), "<f4").reshape(entry.shape)
+
+    wanted = {name: entry for name, (entry, _, _) in found.items() if entry.group != OF_THE_OPTIMIZER}
+    return Held({name: Declared(entry.shape, "float32") for name, entry in wanted.items()}, read)
+
+
+def paths_in(text: bytes) -> Iterator[str]:
+    """The names of files in a `model.json`."""
+    for group in _listed(_parsed(text), "weightsManifest"):
+        yield from (name for name in _listed(group, "paths") if isinstance(name, str))
+
+
+def _parsed(text: bytes) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(text.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise _wrong(path, "it is no JSON") from None
+        raise Refused("it is no JSON") from None
 
 
-def _listed(entry: Any, key: str, path: Path) -> list[Any]:
+def _listed(entry: Any, key: str) -> list[Any]:
     found = entry.get(key) if isinstance(entry, dict) else None
     if not isinstance(found, list):
-        raise _wrong(path, f"it is no model of TensorFlow.js, there is no list `{key}`")
+        raise Refused(WHAT_IT_IS_NOT.format(key))
     return found
 
 
-def _arrays(groups: list[Any], path: Path) -> Iterator[tuple[str, Any, Array]]:
+def _entries(groups: list[Any], folder: Path, budget: Budget) -> Iterator[tuple[_Entry, Shards, int]]:
+    """Each array, the files that it is in, and where."""
+    held = 0
     for group in groups:
-        entries = [_entry(entry, path) for entry in _listed(group, "weights", path)]
-        files = [_inside(name, path) for name in _listed(group, "paths", path)]
-        data = _read(files, sum(math.prod(shape) for _, _, shape in entries) * ITEM_BYTES, path)
+        entries = [_entry(entry) for entry in _listed(group, "weights")]
+        shards = Shards(folder, _listed(group, "paths"), budget)
+        size = sum(entry.size for entry in entries)
+        if shards.size != size:
+            raise Refused(f"its files of weights have {shards.size:,} bytes, and its list of weights {size:,}")
+        held += size
+        budget.require_bytes(held, "its list of weights")
         at = 0
-        for name, kind, shape in entries:
-            count = math.prod(shape)
-            yield name, kind, np.frombuffer(data, "<f4", count, at).reshape(shape).copy()
-            at += count * ITEM_BYTES
+        for entry in entries:
+            yield entry, shards, at
+            at += entry.size
 
 
-def _entry(entry: Any, path: Path) -> tuple[str, Any, tuple[int, ...]]:
-    """Name, group and shape of an array."""
+def _entry(entry: Any) -> _Entry:
     name, shape = (entry.get("name"), entry.get("shape")) if isinstance(entry, dict) else (None, None)
     if not isinstance(name, str) or not isinstance(shape, list):
-        raise _wrong(path, "an entry of `weights` has no name or no shape")
-    if not all(isinstance(size, int) and not isinstance(size, bool) and size > 0 for size in shape):
-        raise _wrong(path, f"{name!a} has the shape {shape}")
+        raise Refused("an entry of `weights` has no name or no shape")
+    if len(shape) > MOST_AXES or not all(type(size) is int and size > 0 for size in shape):
+        raise Refused(f"{name!a} has the shape {str(shape)[:80]}")
     if entry.get("quantization") is not None:
-        raise _wrong(path, f"{name!a} is quantized: its numbers are not those of the model")
+        raise Refused(f"{name!a} is quantized: its numbers are not those of the model")
     if entry.get("dtype") != "float32":
-        raise _wrong(path, f"{name!a} is of the type {entry.get('dtype')!a}, only float32 is read")
-    return name, entry.get("group"), tuple(shape)
-
-
-def _inside(name: Any, path: Path) -> Path:
-    """A file of arrays, which must lie in the folder of the model, links followed."""
-    if not isinstance(name, str) or "\0" in name:
-        raise _wrong(path, "an entry of `paths` is no file name")
-    steps = PurePosixPath(name), PureWindowsPath(name)
-    folder = path.parent.resolve()
-    if any(step.anchor or ".." in step.parts for step in steps) or not _real(folder, name).is_relative_to(folder):
-        raise _wrong(path, f"its file {name!a} is not in its folder")
-    return folder / name
-
-
-def _real(folder: Path, name: str) -> Path:
-    try:
-        return (folder / name).resolve()
-    except (OSError, RuntimeError):  # A ring of links.
-        return Path()
-
-
-def _read(files: list[Path], size: int, path: Path) -> bytes:
-    """The bytes of all files, one after the other, which must be just `size`."""
-    missing = next((file.name for file in files if not file.is_file()), None)
-    if missing is not None:
-        raise _wrong(path, f"there is no file {missing!a} beside it")
-    held = sum(file.stat().st_size for file in files)
-    if held != size:
-        raise _wrong(path, f"its files of weights have {held:,} bytes, and its list of weights {size:,}")
-    data = b"".join(file.read_bytes() for file in files)
-    if len(data) != size:
-        raise _wrong(path, "its files of weights change while they are read")
-    return data
-
-
-def _wrong(path: Path, why: str) -> ModelspecError:
-    return ModelspecError(f"cannot read {str(path)!a}: {why}")
+        raise Refused(f"{name!a} is of the type {str(entry.get('dtype'))[:80]!a}, only float32 is read")
+    return _Entry(name, entry.get("group"), tuple(shape))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from modelspec.backends.base import Generated
 from modelspec.backends.blocks import Definitions
-from modelspec.backends.code import Docstring, render
+from modelspec.backends.code import Docstring, comment_line, render
 from modelspec.backends.describe import block_facts, facts, header, title
 from modelspec.backends.naming import camel_case, identifier
 from modelspec.backends.template import render_template
@@ -38,7 +38,7 @@ def generate(graph: Graph) -> Generated:
     parts = with_needed(shared.parts)
     text = render_template(
         "torch/module.py.jinja",
-        header=header(graph),
+        header=comment_line(header(graph)),
         docstring=render([Docstring(title(graph))]),
         imports=imports((*classes, *training), parts),
         parts=[paste(part) for part in parts],

@@ -58,18 +58,19 @@ def _losses(graph: Graph, training: Training) -> list[Function]:
     """`loss`; where the model has several outputs, a function for each before it."""
     penalties = "" if next(graph.penalties(), None) is None else "\n\nThe penalties are added in train_step.\n"
     shapes = [output.shape for output in graph.body.outputs]
-    if len(training.losses) == 1:
-        (only,) = training.losses
-        return [_loss("loss", _title(only) + penalties, loss_body(only.loss, shapes[0]))]
+    first, *others = training.losses
+    if not others and first.weight == 1:
+        return [_loss("loss", _title(first) + penalties, loss_body(first.loss, shapes[0]))]
     functions, terms, taken = [], [], set(FUNCTIONS)
     for i, (item, shape) in enumerate(zip(training.losses, shapes, strict=True)):
         name = identifier(f"{item.output}_loss", taken)
         taken.add(name)
         functions.append(_loss(name, _title(item), loss_body(item.loss, shape)))
-        term = call(name, *(Index(word, (Literal(i),)) for word in (OUTPUTS, TARGETS)))
+        term = call(name, *(Index(word, (Literal(i),)) if others else word for word in (OUTPUTS, TARGETS)))
         terms.append(term if item.weight == 1 else Operation("*", Literal(item.weight), term))
     names = ", ".join(graph.output_names)
-    text = fill(f"The weighted sum of the outputs' losses, in the order {names}.", WIDTH - 2 * STEP)
+    what = f"sum of the outputs' losses, in the order {names}" if others else f"loss of {names}"
+    text = fill(f"The weighted {what}.", WIDTH - 2 * STEP)
     return [*functions, _loss("loss", text + penalties, (Return(operation("+", *terms)),), len(terms))]
 
 

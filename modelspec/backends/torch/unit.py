@@ -103,6 +103,8 @@ class Writer:
         self.names = variables(body, reserved)
         self.taken = {*reserved, *self.names.values()}
         self.attributes: dict[str, str] = {}
+        self.members = {*MEMBERS}
+        """What no further attribute may be called."""
         self.values = {
             tensor.name: Value(Name(self.names[tensor.name]), tensor.shape, first)
             for tensor, first in zip(body.inputs, firsts, strict=True)
@@ -197,7 +199,8 @@ class Writer:
     def _attribute(self, name: str) -> str:
         """The member of `self` for a layer or block use; the same for its every call."""
         if name not in self.attributes:
-            self.attributes[name] = identifier(name, {*MEMBERS, *self.attributes.values()})
+            self.attributes[name] = identifier(name, self.members)
+            self.members.add(self.attributes[name])
         return self.attributes[name]
 
     # Blocks ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""`modelspec verify` with frameworks that are none: what happens around the processes, without theirs."""

@@ -1,0 +1,117 @@
+"""Names: wrong, twice, gone, or not yet there."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from tests.robustness.mistakes.base import Base
+from tests.robustness.mistakes.planted import Family, Mistake, drawn, with_value
+from tests.robustness.mistakes.roles import body_of, role_of_word
+
+
+def _reference(*wrong: str) -> Family:
+    def plant(choose: random.Random, base: Base) -> Mistake | None:
+        entry = drawn(choose, base, lambda entry: entry.scalar is not None and role_of_word(base, entry) == "reference")
+        return with_value(base, entry, choose.choice(wrong)) if entry else None
+
+    return plant
+
+
+def itself(choose: random.Random, base: Base) -> Mistake | None:
+    """A call takes its own output."""
+    names = {it.path[:-1]: it.scalar for it in base.entries if it.path[-1] == "name" and body_of(it.path)}
+    entry = drawn(choose, base, lambda it: it.path[-1] == "from" and it.path[:-1] in names)
+    return with_value(base, entry, str(names[entry.path[:-1]])) if entry else None
+
+
+def twice(choose: random.Random, base: Base) -> Mistake | None:
+    """A layer has the name of one above it."""
+    named = [it for it in base.entries if it.path[-1] == "name" and body_of(it.path)]
+    pairs = [
+        (one, two)
+        for one in named
+        for two in named
+        if one.start < two.start and (body_of(one.path) or ())[:-1] == (body_of(two.path) or ())[:-1]
+    ]
+    if not pairs:
+        return None
+    one, two = choose.choice(pairs)
+    return with_value(base, two, str(one.scalar))
+
+
+def removed(choose: random.Random, base: Base) -> Mistake | None:
+    """A layer is removed whose name is used further down, and the next one says itself what it takes."""
+    entry = drawn(choose, base, lambda it: it.path[-1] == "name" and body_of(it.path) is not None)
+    item = body_of(entry.path) if entry else None
+    if entry is None or item is None or not entry.scalar:
+        return None
+    calls = {body_of(it.path): it for it in base.entries if it.path[-1] == "from"}
+    following = (*item[:-1], int(item[-1]) + 1)
+    whole = next(it for it in base.entries if it.path == item)
+    if whole.flow or following not in calls:
+        return None
+    users = [
+        base.line(it.start)
+        for it in base.entries
+        if it.scalar == entry.scalar and it.start > entry.end and role_of_word(base, it) == "reference"
+    ]
+    first, last = base.extent(whole)
+    if not users or min(users) <= last:
+        return None
+    return Mistake(base.with_lines(first, last, []), (min(users) - (last - first + 1),))
+
+
+def _name(*wrong: str) -> Family:
+    def plant(choose: random.Random, base: Base) -> Mistake | None:
+        entry = drawn(choose, base, lambda it: it.path[-1] == "name" and it.scalar is not None)
+        return with_value(base, entry, choose.choice(wrong)) if entry else None
+
+    return plant
+
+
+def later(choose: random.Random, base: Base) -> Mistake | None:
+    """A call takes the output of one further down."""
+    names = [it for it in base.entries if it.path[-1] == "name" and body_of(it.path)]
+    pairs = [
+        (it, name)
+        for it in base.entries
+        for name in names
+        if it.path[-1] == "from"
+        and name.start > it.end
+        and body_of(it.path) != body_of(name.path)
+        and (body_of(it.path) or ())[:-1] == (body_of(name.path) or ())[:-1]
+    ]
+    if not pairs:
+        return None
+    entry, name = choose.choice(pairs)
+    return with_value(base, entry, str(name.scalar))
+
+
+def no_dollar(choose: random.Random, base: Base) -> Mistake | None:
+    """A variable without its `$`."""
+    entry = drawn(choose, base, lambda it: re.fullmatch(r"\$\w+", it.scalar or "") is not None)
+    return with_value(base, entry, str(entry.scalar)[1:]) if entry else None
+
+
+def braces(choose: random.Random, base: Base) -> Mistake | None:
+    """`${width}` and `{{ width }}`."""
+    entry = drawn(choose, base, lambda it: re.fullmatch(r"\$\w+", it.scalar or "") is not None)
+    if entry is None:
+        return None
+    name = str(entry.scalar)[1:]
+    return with_value(base, entry, choose.choice((f'"${{{name}}}"', f"{{{{ {name} }}}}", f"$({name})", f"$ {name}")))
+
+
+NAMES: dict[str, Family] = {
+    "reference to nothing": _reference("nowhere", "nothing.here", "42", "X", "[]", "{a: 1}"),
+    "reference to itself": itself,
+    "reference to a later layer": later,
+    "name used twice": twice,
+    "layer removed, its name is used": removed,
+    "name that is none": _name(
+        "Hidden Layer", "1st", "my-layer", "class", "input", "\u00e9t\u00e9", "42", "[a]", "a" * 64, "''"
+    ),
+    "variable without $": no_dollar,
+    "variable in braces": braces,
+}
