@@ -40,7 +40,7 @@ def _summary(summary: Summary) -> str:
     heads = "".join(_cell("th", head, i in table.numbers) for i, head in enumerate(table.heads))
     rows = ["".join(_cell("td", cell, i in table.numbers) for i, cell in enumerate(row)) for row in table.rows]
     body = "".join(f"<tr>{row}</tr>" for row in rows)
-    about = f"<p>{safe(graph.description)}</p>" if graph.description else ""
+    about = f"<p>{safe(' '.join(graph.description.split()))}</p>" if graph.description else ""
     totals = "<br>".join(f"{safe(name)}: {safe(said)}" for name, said in summary.totals())
     title = f"<h4>{safe(graph.name)}</h4>{about}"
     return f"{STYLE}{title}<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table><p>{totals}</p>"

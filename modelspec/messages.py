@@ -9,59 +9,20 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from modelspec.argument_words import ARGUMENT_ALIASES, INSTEAD
 from modelspec.errors import Path
 from modelspec.expression import names
 from modelspec.penalty import SLOTS
 from modelspec.record import NOTHING, Record
 from modelspec.source import Problems
 from modelspec.value_messages import value_message
-from modelspec.words import nearest, show
-
-ARGUMENT_ALIASES = {
-    "in_features": None,
-    "in_channels": None,
-    "input_size": None,
-    "input_shape": None,
-    "out_features": "units",
-    "out_channels": "filters",
-    "hidden_size": "units",
-    "num_features": None,
-    "normalized_shape": "axis",
-    "num_embeddings": "input_dim",
-    "embedding_dim": "output_dim",
-    "eps": "epsilon",
-    "p": "rate",
-    "lr": "learning_rate",
-    "stride": "strides",
-    "dilation": "dilation_rate",
-    "dim": "axis",
-    "bias": "use_bias",
-    "num_groups": "groups",
-    "nonlinearity": "activation",
-    "batch_first": None,
-    "num_layers": None,
-    "num_units": "units",
-    "neurons": "units",
-    "num_filters": "filters",
-    "channels": "filters",
-    "pool": "pool_size",
-    "vocab_size": "input_dim",
-    "affine": None,
-    "betas": "beta_1",
-    "bs": "batch_size",
-    "embed_dim": "key_dim",
-    "n_heads": "num_heads",
-    "nhead": "num_heads",
-    "heads": "num_heads",
-    "criterion": "loss",
-    "loss_fn": "loss",
-    "kernel": "kernel_size",
-    "weight_regularizer": "kernel_regularizer",
-    "regularizer": "kernel_regularizer",
-}
-"""PyTorch's and other tools' words; None: there is no such argument, sizes of inputs are worked out."""
+from modelspec.words import mend_in, nearest, show
 
 ALL_SLOTS = frozenset(f"{slot}_regularizer" for slot in SLOTS)
+NORMS = ("l1", "l2")
+GLUED = re.compile(r"(\w+)(?:\s*[:=]\s*| +)(\S.*)", re.DOTALL)
+"""`units 4` or `units=4`: a key without a value."""
+TORN = r"[\d.]+\)?\Z"
 ODD = re.compile(r"[\[(]")
 """Stands in the names that pydantic gives to the members of a union and to validators, e.g. `list[int]`."""
 
@@ -112,7 +73,11 @@ def report(error: ValidationError, problems: Problems, path: Path, owner: Owner)
     unknown = [str(item["loc"][0]) for item in items if item["type"] == "extra_forbidden" and len(item["loc"]) == 1]
     meant = {suggested(name, owner) for name in unknown}
     told = set()
+    # To YAML, the comma of `(3, 3)` in braces ends the entry: `3)` is a key then.
+    torn = any(isinstance(item["input"], str) and item["input"].startswith("(") for item in items)
     for item in items:
+        if torn and re.match(TORN, str(item["loc"][0])):
+            continue
         # A value that fits no member of a union gives an error for each of them: one is enough.
         place = item["loc"][:1] if item["loc"][1:] and isinstance(item["loc"][1], str) else item["loc"]
         misspelt = item["type"] == "missing" and item["loc"][-1] in meant
@@ -125,10 +90,18 @@ def suggested(name: str, owner: Owner) -> str | None:
     """The argument of `owner` that an unknown one most likely means."""
     fields = list(owner.fields)
     if name in ARGUMENT_ALIASES:
-        known = ARGUMENT_ALIASES[name]
-        return known if known in fields else None
-    slot = name.removesuffix("_regularizer")
-    return slot if slot in fields else nearest(name, fields)
+        return next((word for word in (ARGUMENT_ALIASES[name] or "").split() if word in fields), None)
+    slot, key = name.removesuffix("_regularizer"), _glued_value(name, owner)[0]
+    return slot if slot in fields else nearest(key, fields)
+
+
+def _glued_value(name: str, owner: Owner) -> tuple[str, str]:
+    """`units` and `4` of `units 4`; the name and nothing where it is one word, or two of one argument."""
+    glued = GLUED.match(name)
+    fields = list(owner.fields)
+    if glued and (glued[1] in fields or nearest(name.replace(" ", "_"), fields) is None):
+        return glued[1], glued[2]
+    return name, ""
 
 
 def unknown_argument(name: str, problems: Problems, path: Path, owner: Owner) -> None:
@@ -143,14 +116,29 @@ def unknown_argument(name: str, problems: Problems, path: Path, owner: Owner) ->
         near = None
         slots = [field for field in fields if field in ALL_SLOTS]
         help_text = f"it has: {', '.join(slots)}" if slots else "it has no regularizers"
+    elif near and _stands_beside(near, path, problems):
+        near, help_text = None, f"`{near}` is here too: keep one of the two"
+    elif near and (value := _glued_value(name, owner)[1]):
+        near, help_text = None, f"write {show(f'{near}: {value}')}"
     elif near:
         help_text = f"did you mean `{near}`?"
+    elif name in INSTEAD and owner.codes is LAYER:
+        help_text = INSTEAD[name]
+    elif name in NORMS and owner.codes in (LAYER, TOP):
+        section = "regularization: {kernel: " if owner.codes is TOP else "kernel_regularizer: "
+        help_text = f"say of which weights: `{section}{{{name}: ...}}{'}' * (owner.codes is TOP)}`"
     elif name in ARGUMENT_ALIASES and ARGUMENT_ALIASES[name] is None:
         help_text = "leave it out: sizes are worked out from the inputs"
     else:
         help_text = f"it has: {', '.join(fields)}" if fields else f"it has no {owner.noun}s"
     message = f"{owner.title} has no {owner.noun} {show(name)}"
     problems.add(owner.codes.unknown, message, path, at="key", help=help_text, fix_text=near)
+
+
+def _stands_beside(key: str, path: Path, problems: Problems) -> bool:
+    """Whether the file that has the key at `path` gives this one there too: an overriding one may."""
+    beside, place = (*path[:-1], key), problems.source.place
+    return _written(problems, beside) is not None and place(beside)[0] == place(path)[0]
 
 
 def report_item(item: ErrorDetails, problems: Problems, base: Path, owner: Owner) -> None:
@@ -161,6 +149,8 @@ def report_item(item: ErrorDetails, problems: Problems, base: Path, owner: Owner
     if loc[1:] and isinstance(loc[-1], int):
         subject = f"an entry of {subject}"
     path = (*base, *_yaml_path(loc))
+    if kind == "extra_forbidden":
+        path = (*base, *_yaml_path(loc[:-1]), loc[-1])
     if owner.main is not None and loc[:1] == (owner.main,):
         path = (*base, *_yaml_path(loc[1:]))
     if kind == "missing":
@@ -180,22 +170,28 @@ def report_item(item: ErrorDetails, problems: Problems, base: Path, owner: Owner
             message = message.replace(", got ", f", {show(written)} is ")
         if message.startswith("must "):
             message = f"{subject} {message}"
-        related = declared(problems, written)
+        is_key, help_text = bool(context.get("key")), context.get("help")
         problems.add(
             kind,
             message,
             (*path, *place),
-            at="key" if context.get("key") else "value",
-            help=context.get("help"),
-            related=related,
+            at="key" if is_key else "value",
+            help=help_text,
+            related=declared(problems, written),
+            fix_text=mend_in(help_text) if is_key or _is_text(problems, (*path, *place)) else None,
         )
     else:
         written = _expression(problems, path)
         message, help_text = value_message(item, subject, written)
         help_text = help_text or _variable(item["input"], problems) or owner.examples.get(name)
-        if owner.main == name and isinstance(item["input"], list):
+        if owner.main == name and (isinstance(item["input"], list) or "," in str(item["input"])):
             help_text = help_text or f"name the arguments: {owner.signature}"
-        problems.add(owner.codes.value, message, path, help=help_text, related=declared(problems, written))
+        # A number out of bounds is one that nobody but the author knows.
+        known = _is_text(problems, path) or (written is None and kind in ("int_type", "int_from_float"))
+        mend = mend_in(help_text) if known else None
+        problems.add(
+            owner.codes.value, message, path, help=help_text, related=declared(problems, written), fix_text=mend
+        )
 
 
 def declared(problems: Problems, written: str | None) -> list[tuple[str, Path]]:
@@ -218,13 +214,25 @@ def _variables(problems: Problems) -> dict[str, Any]:
 
 def _expression(problems: Problems, path: Path) -> str | None:
     """The expression that the author wrote at `path`, if it is one: the value alone would be a riddle."""
+    written = _written(problems, path)
+    return written if isinstance(written, str) and "$" in written else None
+
+
+def _is_text(problems: Problems, path: Path) -> bool:
+    """Whether the author wrote a word at `path`, and no expression: what a mend may replace."""
+    written = _written(problems, path)
+    return isinstance(written, str) and "$" not in written
+
+
+def _written(problems: Problems, path: Path) -> Any:
+    """What stands in the file at `path`; None where nothing does."""
     written: Any = problems.source.data
     for step in path:
         try:
             written = written[step]
         except (LookupError, TypeError):
             return None
-    return written if isinstance(written, str) and "$" in written else None
+    return written
 
 
 def _yaml_path(loc: tuple[Any, ...]) -> Path:

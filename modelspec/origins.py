@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
-
 from modelspec.errors import Path
 from modelspec.ir import BlockInfo, Body, Graph, Node, Reuse, Step
 from modelspec.plain import SUFFIX
 from modelspec.resolved import item_of, training_of
 from modelspec.source import Source
+from modelspec.yaml_text import yaml_comment, yaml_text
 
 WIDEST = 56
 """Places stand in one column, up to this one."""
@@ -24,7 +23,7 @@ def as_origins(graph: Graph, source: Source, variables: Mapping[str, Any], overr
     """YAML with comments; `variables` are the values of `vars`, `overrides` those that `--set` gave."""
     rows = list(_Origins(source, graph.blocks).rows(graph, variables, overrides))
     width = max((len(text) for text, origin in rows if origin and len(text) <= WIDEST), default=0)
-    return "".join(f"{text:<{width}}  # {origin}\n" if origin else f"{text}\n" for text, origin in rows)
+    return "".join(f"{text:<{width}}  {yaml_comment(origin)}\n" if origin else f"{text}\n" for text, origin in rows)
 
 
 class _Origins:
@@ -150,5 +149,5 @@ class _Origins:
 
 def _line(depth: int, key: str, value: Any) -> str:
     """A key and its value in one line of YAML."""
-    text = yaml.dump({key: value}, default_flow_style=True, sort_keys=False, width=10**9, allow_unicode=True)
+    text = yaml_text({key: value}, flow=True, width=10**9)
     return f"{'  ' * depth}{text.strip()[1:-1]}"

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from modelspec.record import Record
+from modelspec.scalars import ambiguous_number
 from modelspec.words import did_you_mean, show
 
 SLOTS = ("kernel", "bias", "activity", "recurrent", "embeddings", "gamma", "beta", "alpha", "depthwise", "pointwise")
@@ -173,7 +174,8 @@ def _mapping(given: dict[Any, Any]) -> Written:
 def _coefficient(key: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         what = "is empty" if value is None else f"must be a number, got {show(value)}"
-        raise RegularizerError("E303", f"`{key}` {what}", f"e.g. `{key}: 1e-4`", (key,))
+        mend = ambiguous_number(value) if isinstance(value, str) else None
+        raise RegularizerError("E303", f"`{key}` {what}", mend or f"e.g. `{key}: 1e-4`", (key,))
     if not math.isfinite(value) or value < 0:
         raise RegularizerError("E303", f"`{key}` must be a finite number from 0, got {show(value)}", None, (key,))
     return float(value)

@@ -75,6 +75,8 @@ def arguments(node: Node) -> dict[str, Any]:
 def _arguments(layer: Layer, node: Node, inner: bool) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in own_fields(type(layer)):
+        if name in layer.refused:
+            continue
         value = getattr(layer, name)
         if name.endswith(SUFFIX):
             found[name] = coefficients(_penalty(name.removesuffix(SUFFIX), node, inner))

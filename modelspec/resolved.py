@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
 from pydantic import BaseModel
 
 from modelspec.ir import Body, Graph, Node, Reuse, Step, Use
 from modelspec.plain import arguments, every_argument
 from modelspec.record import Record
 from modelspec.training import Training
+from modelspec.yaml_text import yaml_text
 
 WIDTH = 120
 
@@ -29,7 +29,7 @@ def as_yaml(graph: Graph) -> str:
     if graph.training is not None:
         data["training"] = training_of(graph.training)
     # Flow style for the innermost mappings keeps a layer on a line.
-    return yaml.dump(data, sort_keys=False, default_flow_style=None, width=WIDTH, allow_unicode=True)
+    return yaml_text(data, flow=None, width=WIDTH)
 
 
 def as_ir(graph: Graph) -> str:

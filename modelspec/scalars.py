@@ -16,7 +16,8 @@ WORDS: dict[str, bool | None] = {
 INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
-GLUED = re.compile(r"([A-Za-z_][\w.-]*):([^\s:].*)\Z")
+GLUED = re.compile(r"([A-Za-z_][\w.-]*):[\xa0\u2000-\u200b\u202f\u3000]*([^\s:].*)\Z")
+"""The blanks of word processors and web pages are none to YAML."""
 MAX_INTEGER = 2**63 - 1
 """What 64 bits hold."""
 MAX_INTEGER_LENGTH = 20
@@ -91,6 +92,12 @@ def ambiguous(text: str) -> str | None:
     return None
 
 
+def ambiguous_number(text: str) -> str | None:
+    """The same where a number is wanted."""
+    mend = ambiguous(text)
+    return None if mend in ("write true", "write false") else mend
+
+
 def missing_space(text: str) -> str | None:
     """`units: 10` for `units:10`, which is one word in YAML; None where no space is missing."""
     match = GLUED.match(text)
@@ -135,7 +142,7 @@ def _is(answer: str) -> Callable[[re.Match[str]], str]:
 
 
 _DECIMAL = r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)"
-LOOKALIKES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+LOOKALIKES: tuple[tuple[str, Callable[[re.Match[str]], str | None]], ...] = (
     (r"(?:y|yes|on)", _is("write true")),
     (r"(?:n|no|off)", _is("write false")),
     (r"true", _is("write true")),
@@ -152,6 +159,10 @@ LOOKALIKES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (rf"{_DECIMAL} ?/ ?{_DECIMAL}", _ratio),
     (rf"{_DECIMAL} ?%", _percent),
     (r"([-+]?)10(?:\^|\*\*)([-+]?[0-9]+)", lambda match: f"write {match[1]}1e{match[2]}"),
+    (rf"{_DECIMAL}[,;]", lambda match: f"write {match[1]}"),
+    (rf"{_DECIMAL} ?(?:#|//).*", lambda match: f"write {match[1]}; a comment begins with ` # `"),
+    (r"[^\W_a-z]+", lambda match: f"write {int(match.group())}" if match.group().isdecimal() else None),
+    (r".*[\uff0c\uff1a\uff1b].*", _is("write commas and colons of ASCII: `,` and `:`")),
     (r"\u2212([0-9.][0-9.e+-]*)", lambda match: f"write -{match[1]} with a plain minus sign"),
 )
 """Compiled when the first of them is needed: most files have none."""

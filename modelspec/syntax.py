@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import yaml
 
+from modelspec.borrowed import borrowed_line
 from modelspec.errors import Diagnostic
-from modelspec.scalars import missing_space
+from modelspec.indentation import indent_of, invalid, no_colon, second_colon, unexpected
 from modelspec.text import Text
 from modelspec.words import show
 
+SURROGATES = r"(?i)\\u(d[89ab][0-9a-f]{2})(?:\\u(d[c-f][0-9a-f]{2}))?|\\ud[c-f][0-9a-f]{2}"
+WIDE_COMMA = re.compile("[\u060c\u3001\ufe50\uff0c]")
+LONGEST_KEY = 1024
+"""Characters of a key before its colon, in YAML."""
 CLOSERS = {"[": "]", "{": "}"}
-LINE_START = re.compile(r"\s*(?:- +)*")
+OPENING, CLOSING = (
+    (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken),
+    (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken),
+)
 
 
 def explain(error: Exception, text: Text) -> Diagnostic:
@@ -23,10 +32,6 @@ def explain(error: Exception, text: Text) -> Diagnostic:
     context, problem = error.context or "", error.problem or ""
     opened = at if error.context_mark is None else min(error.context_mark.index, at)
     return _lexical(text, problem, context, at, opened) or _structural(text, problem, context, at, opened)
-
-
-def _invalid(text: Text, message: str, start: int, end: int, help: str | None = None) -> Diagnostic:
-    return text.problem("E001", message, start, end, help=help)
 
 
 def _lexical(text: Text, problem: str, context: str, at: int, opened: int) -> Diagnostic | None:
@@ -40,16 +45,45 @@ def _lexical(text: Text, problem: str, context: str, at: int, opened: int) -> Di
         return text.problem("E008", "tags (`!`) are not allowed", opened, opened + 1, help=help)
     if "start any token" in problem:
         what = "a backtick" if character == "`" else f"`{character}`"
-        return _invalid(text, f"a value cannot start with {what}", at, at + 1, "put the text in quotes")
+        other = borrowed_line(text, at - text.text.startswith("{%", at - 1))
+        return other or invalid(text, f"a value cannot start with {what}", at, at + 1, "put the text in quotes")
     if "quoted scalar" in context and ("end of stream" in problem or "document" in problem):
-        return _invalid(text, f"this quote ({text.text[opened : opened + 1]}) is never closed", opened, opened + 1)
+        return invalid(text, f"this quote ({text.text[opened : opened + 1]}) is never closed", opened, opened + 1)
     if "escape" in problem or "hexdecimal" in problem:
-        start = max(text.text.rfind("\\", opened, at + 1), opened)
-        help = "write the character itself; in single quotes a backslash is only a backslash"
-        return _invalid(text, "this escape is not known in double quotes", start, max(at, start + 1) + 1, help)
+        return _escape(text, max(text.text.rfind("\\", opened, at + 1), opened), at)
+    if "alphabetic or numeric" in problem:
+        named = re.match(r"[*&]\w", text.text[opened : opened + 2])
+        said = f"a value cannot start with `{text.text[opened]}`"
+        if named:
+            said = f"the name behind `{text.text[opened]}` has more than letters, digits, `-` and `_`"
+        return borrowed_line(text, opened) or invalid(text, said, opened, opened + 1, "put the text in quotes")
+    if "incompatible" in problem:
+        return invalid(text, "this version of YAML is unknown", at, at + len("%YAML"), "delete this line")
+    if "<document start>" in problem and text.text.lstrip().startswith("%"):
+        return invalid(text, "a `---` is missing before this line", at, at + 1, "or delete the lines with `%` above")
+    if "block scalar" in context:
+        help = "begin the text on a line of its own, indented"
+        return invalid(text, f"this stands behind the `{text.text[opened]}` of a text", at, at + 1, help)
+    if "directive" in context:
+        return invalid(text, "a line cannot start with `%`", opened, opened + 1, "delete it, or put the text in quotes")
+    if "could not find expected ':'" in problem and at - opened > LONGEST_KEY:
+        return invalid(text, f"a key has at most {LONGEST_KEY:,} characters", opened, at, "shorten it")
     if "could not find expected ':'" in problem:
-        return _no_colon(text, opened)
+        return no_colon(text, opened)
     return None
+
+
+def _escape(text: Text, start: int, at: int) -> Diagnostic:
+    pair = re.compile(SURROGATES).match(text.text, start)
+    if pair is None:
+        help = "write the character itself; in single quotes a backslash is only a backslash"
+        return invalid(text, "this escape is not known in double quotes", start, max(at, start + 1) + 1, help)
+    help = "write the character itself"
+    if pair[2]:
+        high, low = (int(half, 16) for half in pair.groups())
+        help += f", or `\\U{0x10000 + (high - 0xD800 << 10 | low - 0xDC00):08x}`"
+    said = "YAML has no pairs of surrogates" if pair[2] else "this escape is half of a character (a surrogate)"
+    return text.problem("E004", said, *pair.span(), help=help)
 
 
 def _structural(text: Text, problem: str, context: str, at: int, opened: int) -> Diagnostic:
@@ -58,17 +92,30 @@ def _structural(text: Text, problem: str, context: str, at: int, opened: int) ->
         return text.problem("E018", "this is nested far too deep", at, at + 1)
     if "flow" in context and text.text[opened : opened + 1] in CLOSERS and at > opened:
         return _bracket(text, at, opened)
+    if "unexpected ':'" in problem:
+        return _flow_colon(text, at)
     if "mapping values are not allowed" in problem:
-        return _second_colon(text, at)
+        return second_colon(text, at)
     if "sequence entries are not allowed" in problem:
-        return _invalid(text, "a list item cannot start here", at, at + 1, "begin each `- ` on a line of its own")
+        return invalid(text, "a list item cannot start here", at, at + 1, "begin each `- ` on a line of its own")
+    if "document" in problem and text.text.lstrip()[:1] in ("[", '"', "'"):
+        help = "the first line of a spec is `modelspec: 1`"
+        return text.problem("E011", "a spec is a mapping, and does not begin like this", 0, 1, help=help)
     if "document" in problem:
-        return _invalid(text, "this stands outside of the spec, which has ended above", at, at + 1)
+        words = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*([^\s#][^\n]*)").match(text.text)
+        if words is not None and ":" not in words[1] and words.end() < at:
+            return no_colon(text, words.start(1))
+        return invalid(text, "this stands outside of the spec, which has ended above", at, at + 1)
     if "node content" in problem:
-        return _invalid(text, f"a value is missing before {_here(text, at)}", at, at + 1)
+        bracket = _still_open(text, at)
+        other = bracket is not None and text.text[at : at + 1] in {*CLOSERS.values()} - {CLOSERS[text.text[bracket]]}
+        ends = not text.text[at:].strip()
+        if bracket is not None and (other or ends or not _is_deeper(text, at, bracket)):
+            return _bracket(text, at, bracket)
+        return invalid(text, f"a value is missing before {_here(text, at)}", at, at + 1)
     if "expected" in problem and "block" in context:
-        return _unexpected(text, at)
-    return _invalid(text, f"this is not valid YAML: {problem or context}", at, at + 1)
+        return unexpected(text, at)
+    return invalid(text, f"this is not valid YAML: {problem or context}", at, at + 1)
 
 
 def _here(text: Text, at: int) -> str:
@@ -78,76 +125,62 @@ def _here(text: Text, at: int) -> str:
     return "the end of the line" if character in "\r\n" else f"`{character}`"
 
 
-def _no_colon(text: Text, at: int) -> Diagnostic:
-    here = text.position(at)
-    words = text.line(here.line)[here.column - 1 :].rstrip()
-    message = f"{show(words)} has no colon behind it" if words else "a key is missing here"
-    return _invalid(text, message, at, at + len(words), "write `key: value`, or `- item` in a list")
-
-
 def _bracket(text: Text, at: int, opened: int) -> Diagnostic:
     """A comma is missing within a list or mapping in brackets, or its bracket is never closed."""
     bracket, found = text.text[opened], text.text[at : at + 1]
-    here, start = text.position(at), text.position(opened)
-    deeper = here.line == start.line or _indent(text, here.line) > _indent(text, start.line)
     if found == ":":
         # A key ran into the value before it; the next bracket tells whether the author closed this one.
         following = re.compile(r"[\[\]{}]").search(text.text, at)
         inside = following is not None and following.group() == CLOSERS[bracket]
     else:
         inside = found not in ("", "]", "}")
-    if inside and deeper:
-        message = f"a comma is missing before {_here(text, at)}"
-        if found == ":":
-            message = "a comma is missing before this key, or the text before this `:` needs quotes"
+    following = re.compile(r"[\[\]{}]").search(text.text, at + 1)
+    if found and found in "]}" and following is not None and following.group() == CLOSERS[bracket]:
         related = [(f"the `{bracket}` stands here", opened, opened + 1)]
-        return text.problem("E001", message, at, at + 1, related=related)
+        said, help = f"this `{found}` closes no `{bracket}`", f"delete it, or write `{CLOSERS[bracket]}`"
+        return text.problem("E001", said, at, at + 1, help=help, related=related)
+    if inside and _is_deeper(text, at, opened):
+        message, start, end = f"a comma is missing before {_here(text, at)}", at, at + 1
+        if found == ":":
+            message = "a comma is missing before this key, or the text around its `:` needs quotes"
+            words = text.text[opened + 1 : at].split()
+            start, end = at - len(words[-1]), at
+            comma = WIDE_COMMA.search(text.text, start, at)
+            if comma is not None:
+                said = f"this comma is the character U+{ord(comma.group()):04X}"
+                return text.problem("E001", said, *comma.span(), help="write `, `", fix_text=", ")
+        related = [(f"the `{bracket}` stands here", opened, opened + 1)]
+        return text.problem("E001", message, start, end, related=related)
     help = f"add `{CLOSERS[bracket]}`"
     related = [(f"{_here(text, at)} cannot stand inside it", at, at + 1)]
     return text.problem("E001", f"this `{bracket}` is never closed", opened, opened + 1, help=help, related=related)
 
 
-def _indent(text: Text, line: int) -> int:
-    written = text.line(line)
-    return len(written) - len(written.lstrip(" "))
+def _flow_colon(text: Text, at: int) -> Diagnostic:
+    """`{x:[8]}` lacks a space behind its colon, `{x:}` a value."""
+    start = at - len(text.text[:at]) + len(re.sub(r"[\w.-]+\Z", "", text.text[:at]))
+    key = text.text[start:at]
+    if text.text[at + 1 : at + 2] in CLOSERS and key:
+        said = f"a space is missing after the colon of {show(key)}"
+        return text.problem("E014", said, start, at + 1, help=f"write `{key}: `", fix_text=f"{key}: ")
+    return invalid(text, "a value is missing behind this `:`", at, at + 1, "write it, or delete the key")
 
 
-def _second_colon(text: Text, at: int) -> Diagnostic:
-    """`a: b: c`, or a key below a line that is finished or is glued like `units:10`."""
-    here = text.position(at)
-    before = text.line(here.line)[: here.column - 1]
-    if re.search(r":\s", before):
-        return _invalid(text, "a second `: ` in one line", at, at + 1, "put text with a colon in quotes")
-    above = here.line - 1
-    while above > 1 and not text.line(above).split("#")[0].strip():
-        above -= 1
-    begin = LINE_START.match(text.line(above))
-    column = begin.end() if begin else 0
-    words = text.line(above)[column:].rstrip()
-    start = text.start(max(above, 1)) + column
-    mend = missing_space(words)
-    if mend is not None:
-        said = f"a space is missing after the colon of {show(words)}"
-        return text.problem("E014", said, start, start + len(words), help=f"write {show(mend)}", fix_text=mend)
-    if words and ":" not in words and _indent(text, here.line) <= column:
-        return _no_colon(text, start)
-    message = "this key is indented below a line that already has its value"
-    help = "indent it like the keys beside it, or end the line above with a colon"
-    return _invalid(text, message, at - len(before.lstrip(" ")), at, help)
+def _is_deeper(text: Text, at: int, opened: int) -> bool:
+    """Whether this stands on the line of the bracket, or is indented below it."""
+    here, start = text.position(at).line, text.position(opened).line
+    return here == start or indent_of(text, here) > indent_of(text, start)
 
 
-def _unexpected(text: Text, at: int) -> Diagnostic:
-    """The parser found the end of a block where this stands."""
-    here = text.position(at)
-    line = text.line(here.line)
-    character = text.text[at : at + 1]
-    if character and character in "]}":
-        return _invalid(text, f"this `{character}` closes nothing", at, at + 1, "delete it")
-    if line[: here.column - 1].strip(" -"):
-        message = "this text stands behind a value that has ended"
-        return _invalid(text, message, at, at + 1, "put the whole value in quotes")
-    if character == ":":
-        return _invalid(text, "a key is missing before this `:`", at, at + 1)
-    end = at + max(1, len(line[here.column - 1 :].rstrip()))
-    help = "keys of one mapping, and items of one list, start in the same column"
-    return _invalid(text, "the indentation of this line matches nothing above it", at, end, help)
+def _still_open(text: Text, at: int) -> int | None:
+    """The innermost bracket that is open here."""
+    opened = []
+    loader: type[yaml.CLoader] | type[yaml.Loader] = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
+    # What is cut off may be missed by the last token, which is none of a bracket.
+    with contextlib.suppress(yaml.YAMLError):
+        for token in yaml.scan(text.text[:at], Loader=loader):
+            if isinstance(token, OPENING):
+                opened.append(token.start_mark.index)
+            elif isinstance(token, CLOSING):
+                opened.pop()
+    return opened[-1] if opened else None

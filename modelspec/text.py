@@ -45,6 +45,9 @@ class Text:
     def position(self, index: int) -> Position:
         """The place of the character at `index`; the end of the text for one beyond it."""
         index = min(index, len(self.text))
+        if index and self.text.startswith("\r\n", index - 1):
+            # Both are one end of the line.
+            index -= 1
         line = bisect_right(self._starts, index)
         return Position(line, index - self._starts[line - 1] + 1)
 
@@ -92,7 +95,11 @@ def decode(data: str | bytes, name: str, texts: dict[str, Text] | None = None) -
         texts[name] = text
     if isinstance(data, bytes):
         _require_utf8(data, text)
-    found = [_forbidden(match, text) for match in islice(forbidden(text.text), MAX_FORBIDDEN)]
+    matches = list(islice(forbidden(text.text), MAX_FORBIDDEN))
+    if matches and matches[0].group() == "\0":
+        # Of a file in UTF-16, every other character is one.
+        matches = matches[:1]
+    found = [_forbidden(match, text) for match in matches]
     if found:
         raise SpecError(found)
     return text

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from modelspec.errors import Diagnostic, SpecError
+from modelspec.escapes import place_of
 from modelspec.keys import compound_key_problem, glued_problem, key_problem
 from modelspec.nodes import Frame, Node
 from modelspec.scalars import BadNumber, Scalar, resolve
@@ -18,6 +19,8 @@ from modelspec.words import did_you_mean, show
 
 MAX_DEPTH = 40
 MAX_NODES = 400_000
+MAX_PROBLEMS = 200
+"""After so many the search for more ends."""
 BREAKS = "\x85\u2028\u2029"
 """Line breaks in YAML 1.1, and so in PyYAML; ordinary characters in YAML 1.2 and in editors."""
 PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+(?:#[^\n]*\n\s*)*)?){0,2}")
@@ -42,6 +45,8 @@ class Builder:
         try:
             for event in events:
                 self._take(event)
+                if len(self.problems) >= MAX_PROBLEMS:
+                    break
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # Errors of chr() come through the pure parser, for escapes beyond Unicode.
             self.problems.append(explain(error, self.text))
@@ -128,7 +133,7 @@ class Builder:
         found = next(forbidden(value), None)
         if found:
             said = f"the character {describe(found.group())} is not allowed, not even escaped"
-            self._add("E004", said, node.start, node.end)
+            self._add("E004", said, *place_of(found.group(), self.text.text, node.start, node.end))
         return value
 
     def _key(self, frame: Frame, node: Node, key: str, plain: bool) -> None:

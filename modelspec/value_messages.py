@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic_core import ErrorDetails
 
-from modelspec.scalars import ambiguous
+from modelspec.scalars import ambiguous, ambiguous_number
 from modelspec.words import nearest, show
 
 KINDS_OF_VALUE = {
@@ -47,7 +47,8 @@ def value_message(item: ErrorDetails, subject: str, expression: str | None) -> t
     got = f"got {show(value)}"
     if expression is not None and expression != value:
         got = f"{show(expression)} is {show(value)}"
-    help_text = ambiguous(value) if isinstance(value, str) else None
+    wants_number = kind in ("int_type", "float_type")
+    help_text = (ambiguous_number if wants_number else ambiguous)(value) if isinstance(value, str) else None
     if value is None:
         return f"{subject} is empty", None
     if kind in KINDS_OF_VALUE:
@@ -88,8 +89,13 @@ def _mend(kind: str, subject: str, value: object, expression: str | None) -> str
         return _number_help(value)
     if kind == "dict_type" and isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
         return "leave the `- ` out: each entry is a key and its value"
-    if kind == "list_type" and isinstance(value, str):
-        return f"write {subject[:-1]}: [{value[:40]}]`"
+    if kind in ("list_type", "tuple_type") and isinstance(value, str) and value.startswith("(") and value[-1] != ")":
+        return "a list has square brackets, e.g. `[3, 3]`"
+    if kind in ("list_type", "tuple_type") and isinstance(value, str):
+        return f"write {subject[:-1]}: [{value[:40].strip('()')}]`"
+    if kind == "bool_type" and isinstance(value, str):
+        near = nearest(value, ("true", "false"))
+        return f"did you mean `{near}`?" if near else None
     return "begin each entry with `- `" if kind == "list_type" and isinstance(value, dict) else None
 
 

@@ -17,6 +17,8 @@ long native new null package private protected public return short static super 
 transient true try typeof undefined var void volatile while with yield
 """
 JAVASCRIPT_WORDS = frozenset(JAVASCRIPT.split())
+LONGEST_WORD = 100
+"""Characters that a misspelt word is compared by."""
 MOST_CANDIDATES = 1000
 """Beyond these, a near miss is found by spelling alone: comparing all pairs of a large spec would take minutes."""
 MOST_LISTED = 12
@@ -27,6 +29,8 @@ RESERVED = frozenset({"input", "previous", "none"})
 
 def name_problem(name: object, what: str) -> tuple[str, str | None] | None:
     """Why this cannot be a name (message, help), or None if it can. `what` is e.g. "layer name"."""
+    if name is None:
+        return f"this {what} is empty", "write a word, e.g. `my_model`"
     if not isinstance(name, str):
         return f"a {what} must be text, got {show(name)}", "a name starts with a letter"
     if not NAME.match(name):
@@ -48,13 +52,20 @@ def name_problem(name: object, what: str) -> tuple[str, str | None] | None:
 def nearest(word: object, candidates: Iterable[str]) -> str | None:
     """The candidate that the author most likely meant, or None."""
     words = {candidate.lower(): candidate for candidate in candidates}
-    text = str(word).lower()
+    text = str(word)[:LONGEST_WORD].lower()
+    if not text.isascii():
+        from unicodedata import normalize  # noqa: PLC0415
+
+        text = normalize("NFKC", text)
     if text in words:
         return words[text]
     squeezed = {key.replace("_", ""): value for key, value in words.items()}
     if text.replace("_", "").replace("-", "") in squeezed:
         return squeezed[text.replace("_", "").replace("-", "")]
-    found = difflib.get_close_matches(text[:100], list(words)[:MOST_CANDIDATES], 1, 0.65)
+    compared = list(words)[:MOST_CANDIDATES]
+    # Two letters that changed places are the commonest slip, and `erlu` is no nearer to `relu` than to `elu` otherwise.
+    swapped = [key for key in compared if len(key) == len(text) and sorted(key) == sorted(text)]
+    found = difflib.get_close_matches(text, swapped or compared, 1, 0.65)
     return words[found[0]] if found else None
 
 
@@ -65,6 +76,12 @@ def did_you_mean(word: object, candidates: Iterable[str]) -> str | None:
     if near is not None:
         return f"did you mean `{near}`?"
     return f"there are: {', '.join(known)}" if 0 < len(known) <= MOST_LISTED else None
+
+
+def mend_in(help_text: str | None) -> str | None:
+    """The word that a help wants in the place of what is written; None where it leaves a choice."""
+    found = re.fullmatch(r"did you mean `([^`]+)`\?|write (\S+)(?: without quotes)?", help_text or "")
+    return (found[1] or found[2].strip("`")) if found else None
 
 
 def joined(words: Iterable[str]) -> str:
@@ -94,7 +111,22 @@ def show(value: object) -> str:
         inside = ", ".join(_inner(item) for item in value[:8])
         return f"`[{inside}{', ...' if len(value) > 8 else ''}]`"
     text = str(value) if not isinstance(value, int) or abs(value) < 10**40 else "a huge number"
-    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+    return f"`{_told_apart(text if len(text) <= 60 else text[:57] + '...')}`"
+
+
+def _told_apart(text: str) -> str:
+    """The text with codes for the letters of another alphabet in words of ASCII: many of them look alike."""
+    if text.isascii():
+        return text
+    from unicodedata import name  # noqa: PLC0415
+
+    def word(match: re.Match[str]) -> str:
+        letters = match.group()
+        if not re.search("[A-Za-z]", letters):
+            return letters
+        return "".join(c if name(c, "").startswith("LATIN") or c.isascii() else ascii(c)[1:-1] for c in letters)
+
+    return re.sub(r"\w+", word, text)
 
 
 def _inner(item: object) -> str:

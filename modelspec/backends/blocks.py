@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from modelspec.backends.code import Code, Literal, Name, Operation, Unary, call, code, literals, transform
+from modelspec.backends.code import Code, Literal, Name, Operation, Unary, call, code, literals
 from modelspec.backends.naming import PYTHON, Language, identifier
 from modelspec.ir import BlockInfo, Body, Graph, Use
 from modelspec.record import Record, replace
@@ -120,8 +121,8 @@ class _Merge:
 
     def __init__(self, block: BlockInfo, uses: Sequence[Use], reserved: Sequence[str], language: Language) -> None:
         self.uses, self.language = uses, language
-        self.names = {name: identifier(name, reserved, language) for name in block.parameters}
-        self.reserved = {*reserved, *self.names.values()}
+        self.reserved = {*reserved}
+        self.names = {name: self._new(name) for name in block.parameters}
         self.declared = {
             name: tuple(Literal(_plain(use.arguments[name]), name, use.written.get(name)) for use in uses)
             for name in block.parameters
@@ -129,6 +130,12 @@ class _Merge:
         self.used: dict[str, tuple[Literal, ...]] = {}
         self.expressions: list[tuple[tuple[Literal, ...], str]] = []
         """What the author wrote over parameters, and its values: sizes that follow from it are written like it."""
+
+    def _new(self, name: str) -> str:
+        """An identifier that no other parameter has."""
+        found = identifier(name, self.reserved, self.language)
+        self.reserved.add(found)
+        return found
 
     def parameters(self) -> tuple[BlockParameter, ...]:
         """The declared ones first, in their order."""
@@ -175,15 +182,11 @@ class _Merge:
         return next((self._written(text) for values, text in self.expressions if _equal(values, column)), None)
 
     def _written(self, text: str) -> Code:
-        found = parse_expression(text)
+        def renamed(name: str) -> Code:
+            self.used[self.names[name]] = self.declared[name]
+            return Name(self.names[name])
 
-        def renamed(node: Code) -> Code:
-            if not isinstance(node, Name) or node.text not in self.names:
-                return node
-            self.used[self.names[node.text]] = self.declared[node.text]
-            return Name(self.names[node.text])
-
-        return transform(found, renamed)
+        return parse_expression(text, renamed)
 
     def _derived(self, column: tuple[Literal, ...]) -> Code:
         """A size that differs between uses: a parameter, what the author wrote, or a parameter of its own."""
@@ -203,25 +206,27 @@ class _Merge:
         return Name(name)
 
 
-def parse_expression(text: str) -> Code:
-    """An expression over block parameters, as `expression.to_python` writes it, as code."""
-    return _expression(ast.parse(text, mode="eval").body)
+def parse_expression(text: str, parameter: Callable[[str], Code] = Name) -> Code:
+    """An expression over block parameters, as `expression.to_python` writes it, as code. A function may have the name
+    of a parameter: `min(min, 3)`."""
+    return _expression(ast.parse(text, mode="eval").body, parameter)
 
 
-def _expression(node: ast.expr) -> Code:
+def _expression(node: ast.expr, parameter: Callable[[str], Code]) -> Code:
+    inner = partial(_expression, parameter=parameter)
     match node:
         case ast.Name(name):
-            return Name(name)
+            return parameter(name)
         case ast.Constant(value) if isinstance(value, int | float | str):
             return Literal(value)
         case ast.BinOp(left, operator, right):
-            return Operation(OPERATORS[type(operator)], _expression(left), _expression(right))
+            return Operation(OPERATORS[type(operator)], inner(left), inner(right))
         case ast.UnaryOp(operator, operand):
-            return Unary(SIGNS[type(operator)], _expression(operand))
+            return Unary(SIGNS[type(operator)], inner(operand))
         case ast.Call(ast.Name(function), arguments):
-            return call(function, *map(_expression, arguments))
+            return call(function, *map(inner, arguments))
         case ast.List(items) | ast.Tuple(items):
-            return code(tuple(map(_expression, items)))
+            return code(tuple(map(inner, items)))
     raise ValueError(f"{ast.unparse(node)} is no expression over parameters")
 
 

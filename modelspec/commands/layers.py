@@ -6,7 +6,7 @@ from modelspec.commands.options import Options, Parser
 from modelspec.errors import ModelspecError
 from modelspec.layers import FAMILY, REFUSED_KINDS
 from modelspec.reference import Reference
-from modelspec.resolve.calls import meant_kind
+from modelspec.resolve.not_a_call import meant_kind
 
 
 def configure(parser: Parser) -> None:

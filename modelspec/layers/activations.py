@@ -34,7 +34,8 @@ WANTED = {
 
 
 def parse(value: object) -> ActivationLayer:
-    """`relu`, `{leaky_relu: {negative_slope: 0.1}}` or `{leaky_relu: 0.1}`. Raises ValueError(message, help)."""
+    """`relu`, `{leaky_relu: {negative_slope: 0.1}}` or `{leaky_relu: 0.1}`. Raises ValueError(message, help, and where
+    in the value)."""
     if isinstance(value, str):
         kind, given = value, None
     elif isinstance(value, dict) and len(value) == 1:
@@ -63,7 +64,10 @@ def _made(cls: type[ActivationLayer], given: object) -> ActivationLayer:
     try:
         layer = cls.model_validate(arguments)
     except ValidationError as error:
-        raise ValueError(*_words(error.errors(include_url=False)[0], cls)) from None
+        first = error.errors(include_url=False)[0]
+        # The place of an argument that is written out; a missing one is missing in the call.
+        named = isinstance(given, dict) and first["type"] != "missing"
+        raise ValueError(*_words(first, cls), (cls.kind, *first["loc"]) if named else ()) from None
     if isinstance(layer, AxisActivation) and layer.axis != -1:
         raise ValueError(
             f"`{cls.kind}` in an `activation` works on the last axis, got `axis: {layer.axis}`",

@@ -19,6 +19,7 @@ from modelspec.resolve.logits import check_logits
 from modelspec.resolve.penalties import PenaltyRules
 from modelspec.resolve.top import Top, read_top
 from modelspec.resolve.training import resolve_training, warn_of_weight_decay
+from modelspec.resolve.unused_variables import warn_of_unused_variables
 from modelspec.resolve.variables import read_variables
 from modelspec.source import Problems, Source
 
@@ -47,6 +48,7 @@ def resolve(source: Source, overrides: Mapping[str, str] | None = None) -> Resol
     if graph is None:
         raise SpecError(problems.diagnostics)
     warn_of_weight_decay(graph, problems)
+    warn_of_unused_variables(problems)
     return Resolution(graph, problems.diagnostics)
 
 

@@ -11,10 +11,11 @@ from modelspec.record import replace
 from modelspec.resolve.block_arguments import block_arguments, short_form
 from modelspec.resolve.block_inputs import block_inputs, may_open
 from modelspec.resolve.call_values import references_of, with_values
-from modelspec.resolve.calls import MOST_REPEATS, Call, common_problems, parse_call, written_name
+from modelspec.resolve.calls import MOST_REPEATS, Call, common_problems, parse_call
 from modelspec.resolve.context import Context, Surroundings
 from modelspec.resolve.counting import count_block, count_call, inputs_in_bounds
 from modelspec.resolve.layer_step import layer_step
+from modelspec.resolve.lost import lost_names, misspells_from
 from modelspec.resolve.made import Made
 from modelspec.resolve.outputs import body_outputs, unused
 from modelspec.resolve.reuse import reuse_step
@@ -38,18 +39,16 @@ def build_body(
         return None, []
     names = Names(context.problems, inputs)
     calls = [parse_call(item, (*path, i), context.kinds, context.problems) for i, item in enumerate(items)]
-    wrong_names = [written_name(item) if call is None else None for item, call in zip(items, calls, strict=True)]
-    names.reserve({*_chosen_names(calls), *filter(None, wrong_names)})
+    names.reserve(_chosen_names(calls, items))
     steps: list[Step] = []
     whole = True
     for i, call in enumerate(calls):
         made = None if call is None else _item(call, names, context, around)
         if made is None:
             whole = False
+            names.lose((*path, i), lost_names(items[i]))
         else:
             steps.extend(made)
-        if call is None:
-            names.lose((*path, i), wrong_names[i])
     written, place = outputs
     found, words = (None, []) if written is None else body_outputs(written, place, names, context.problems)
     tensors = [tensor for tensor, _ in inputs.values() if tensor is not None]
@@ -59,9 +58,11 @@ def build_body(
     return Body(tuple(tensors), tuple(steps), tuple(found)), words
 
 
-def _chosen_names(calls: list[Call | None]) -> set[str]:
-    chosen = set()
-    for call in calls:
+def _chosen_names(calls: list[Call | None], items: list[Any]) -> set[str]:
+    chosen: set[str] = set()
+    for call, item in zip(calls, items, strict=True):
+        if call is None:
+            chosen |= lost_names(item) or set()
         name = call.common.get("name") if call is not None else None
         if isinstance(name, str) and call is not None:
             chosen.add(name)
@@ -74,7 +75,12 @@ def _chosen_names(calls: list[Call | None]) -> set[str]:
 def _item(call: Call, names: Names, context: Context, around: Surroundings) -> list[Step] | None:
     """The steps of one item (several under `repeat`), or None if one is wrong."""
     call, written = with_values(call, context.problems, around)
+    given = dict(call.common)
     common_problems(call, context.problems)
+    if "name" in given and "name" not in call.common:
+        lost = lost_names(given)
+        names.excuse(call.path, lost)
+        context.words.update(lost or ())
     base, count = call.common.get("name"), call.common.get("repeat", 1)
     references, references_path = references_of(call)
     repeated = base or names.automatic(call.kind)
@@ -84,14 +90,13 @@ def _item(call: Call, names: Names, context: Context, around: Surroundings) -> l
         name = _call_name(call, repeat, repeated, names)
         count_call(context, call, references)
         names.current = name
-        inputs = names.take(references, references_path)
+        inputs = None if misspells_from(call, context) else names.take(references, references_path)
         step = _step(Made(call, name, written, repeat), inputs, names, context, around)
         path = (*call.arguments_path, "name") if "name" in call.common else call.path
         target = step if isinstance(step, Node | Use) else None
         outputs = UNKNOWN if step is None else _by_part(step)
         context.words.update((name, call.kind, around.prefix + name))
         if not names.define(name, Entry(outputs, path, target, reused=isinstance(step, Reuse))):
-            names.lose(call.path)
             return None
         names.previous = name
         if step is None:

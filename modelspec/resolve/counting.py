@@ -34,7 +34,7 @@ def _more_calls(context: Context, call: Call, number: int) -> None:
     context.calls += number
     if context.calls > MOST_CALLS:
         message = f"the model has more than {MOST_CALLS:,} calls, {COUNTED}"
-        _stop(context, "E408", message, call, "lower `repeat`")
+        _stop(context, "E408", message, call, "lower `repeat`, or use fewer blocks inside one another")
 
 
 def _stop(context: Context, code: str, message: str, call: Call, help_text: str) -> NoReturn:

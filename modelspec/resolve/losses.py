@@ -42,8 +42,9 @@ def read_losses(section: Mapping[str, Any], outputs: Outputs, problems: Problems
                 message = f"the model has no output {show(name)}"
                 place = (*SECTION, key, name)
                 problems.add("E610", message, place, at="key", help=did_you_mean(name, outputs))
-    # A loss of an output that there is not was meant for one of those that have none.
-    strange = any(name not in outputs for name in written)
+    # A loss of an output that there is not was meant for one of those that have none; so was one that stands beside
+    # `losses`, as a key that there is not.
+    strange = any(name not in outputs for name in written) or any(name in section for name in outputs)
     losses = []
     for name, shape in outputs.items():
         made = None if strange and name not in written else _loss(name, shape, written, problems)
@@ -80,6 +81,8 @@ def _written(section: Mapping[str, Any], outputs: Outputs, problems: Problems, *
         example = ", ".join(f"{name}: ..." for name in names)
         message = f"the model has {len(names)} outputs: give each its loss"
         problems.add("E609", message, loss, at="key", help=f"write `losses: {{{example}}}`")
+    elif section.get("losses") == {}:
+        problems.add("E607", "`losses` is empty", losses, help="give each output its loss, e.g. `y: huber`")
     elif isinstance(section.get("losses"), dict):
         return {name: Written(value, (*losses, name)) for name, value in section["losses"].items()}
     elif "losses" in section:

@@ -31,10 +31,13 @@ def resolve_training(section: Mapping[str, Any], outputs: Outputs, problems: Pro
     """The training section for these outputs, or None after adding its problems."""
     before = problems.errors
     meant = {suggested(key, OWNER) for key in section if key not in KEYS}
+    optimizer = section.get("optimizer")
+    # What is indented too far is told there.
+    meant.update(optimizer if isinstance(optimizer, dict) else ())
     for key in section:
         if key not in KEYS:
             unknown_argument(key, problems, (*SECTION, key), OWNER)
-    losses = read_losses(section, outputs, problems, told="loss" in meant)
+    losses = read_losses(section, outputs, problems, told=not meant.isdisjoint({"loss", "losses"}))
     optimizer = _optimizer(section, problems, told="optimizer" in meant)
     metrics = _metrics(section.get("metrics", []), losses, problems)
     batch_size = _count(section, "batch_size", 32, problems)

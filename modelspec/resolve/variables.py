@@ -9,7 +9,7 @@ from modelspec.errors import Path, SpecError
 from modelspec.expression import ExpressionError, evaluate, is_expression, names, to_python, unescape
 from modelspec.resolve.overrides import override
 from modelspec.source import Problems
-from modelspec.words import name_problem, show
+from modelspec.words import mend_in, name_problem, show
 
 Scope = Mapping[str, Any]
 TEXT_KEYS = frozenset({"description", "doc"})
@@ -162,6 +162,7 @@ def _text(
             written[path] = to_python(text, keep, scope)
     except ExpressionError as error:
         code = "E204" if error.name is not None else "E205"
-        problems.add(code, error.message, path, help=error.help)
+        mend = mend_in(error.help) if text == f"${error.name}" else None
+        problems.add(code, error.message, path, help=error.help, fix_text=mend)
         return UNDEFINED
     return value

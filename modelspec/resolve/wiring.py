@@ -16,6 +16,8 @@ from modelspec.words import did_you_mean, listed, nearest, show
 Output = Tensor | None
 """A value; None stands for one whose call is wrong, of which nothing more is said."""
 UNKNOWN: dict[str, Output] = {"": None}
+WORDS = ("input", "previous")
+"""What `from` may say besides names."""
 LOST = "?"
 """The name of a call that has none because it is wrong."""
 
@@ -49,6 +51,8 @@ class Names:
         """The call whose inputs are being looked up."""
         self.inputs = tuple(inputs)
         self.later: frozenset[str] = frozenset()
+        self.unsure = False
+        """Whether a name that is not here may be one that an author could not give."""
         self._counts: dict[str, int] = {}
         for name, (value, place) in inputs.items():
             self.define(name, Entry({"": value}, place))
@@ -81,12 +85,19 @@ class Names:
         self.entries[name] = entry
         return True
 
-    def lose(self, path: Path, name: str | None = None) -> None:
-        """Notes that the call at `path` is wrong: what it would have given, under its name too, is unknown."""
+    def lose(self, path: Path, names: Iterable[str] | None = ()) -> None:
+        """Notes that the call at `path` is wrong: what it would have given, under its names too, is unknown."""
         self.entries[LOST] = Entry(UNKNOWN, path)
-        if name is not None:
-            self.entries.setdefault(name, self.entries[LOST])
+        self.excuse(path, names)
         self.previous = LOST
+
+    def excuse(self, path: Path, names: Iterable[str] | None) -> None:
+        """Notes that these names were meant for the call at `path`, which does not have them; None: nobody knows which
+        name was."""
+        if names is None:
+            self.unsure = True
+        for name in names or ():
+            self.entries.setdefault(name, Entry(UNKNOWN, path))
 
     def alias(self, name: str, last: str) -> None:
         """The name of a repeated item stands for its last call."""
@@ -118,6 +129,9 @@ class Names:
             return None
         if not self.inputs and self.entries.get(reference) is None:
             return None
+        known = self.entries.get(reference)
+        if known is not None and known.outputs == UNKNOWN:
+            return None  # Also for `input`, where that is a name that no layer can have.
         name, _, part = reference.partition(".")
         if not part and (name == "input" or (name == "previous" and self.previous is None)):
             return self._input(name, path)
@@ -162,6 +176,8 @@ class Names:
         return None
 
     def _unknown(self, reference: str, name: str, path: Path) -> None:
+        if self.unsure:
+            return
         if name == self.current:
             self.problems.add("E406", f"{show(name)} cannot take its own output", path,
                               help="`from` names a layer above it")  # fmt: skip
@@ -171,7 +187,8 @@ class Names:
                               help="move that layer up, or this one down")  # fmt: skip
             return
         known = [*(known for known in self.entries if known != LOST), *self.aliases]
-        help_text = did_you_mean(name, known)
-        if path[0] == "blocks" and nearest(name, known) is None:
+        near = nearest(name, [*known, *WORDS])
+        help_text = f"did you mean `{near}`?" if near else did_you_mean(name, known)
+        if path[0] == "blocks" and near is None:
             help_text = f"a block sees only its own names and inputs: {listed(known)}"
         self.problems.add("E407", f"there is no layer or input {show(reference)}", path, help=help_text)

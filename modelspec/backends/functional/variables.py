@@ -60,12 +60,14 @@ class Variables:
         """The same for the model, whose inputs must not be overwritten: keras.Model takes them at the end."""
         body = self._graph.body
         found = self.of_body(body)
-        given = [found.tensors[tensor.name] for tensor in body.inputs]
         made = {found.tensors[tensor.name] for step in body.steps for tensor in step.outputs}
-        if not made.intersection(given):
+        # One variable is a chain's: at most one input is overwritten.
+        name = next((tensor.name for tensor in body.inputs if found.tensors[tensor.name] in made), None)
+        if name is None:
             return found
-        name = identifier("input", {*self._reserved, *found.all}, self._language)
-        return replace(found, tensors={**found.tensors, body.inputs[0].name: name})
+        word = "input" if len(body.inputs) == 1 else f"{name}_input"
+        variable = identifier(word, {*self._reserved, *found.all}, self._language)
+        return replace(found, tensors={**found.tensors, name: variable})
 
     def taken(self) -> set[str]:
         """Every word that a block's function or a parameter of it must not be called."""

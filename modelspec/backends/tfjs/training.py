@@ -77,8 +77,8 @@ def _losses(graph: Graph, training: Training, taken: Collection[str], *, penalti
         functions.append(_loss(name, _title(item), loss_body(item.loss, shape)))
         term = call(name, *(Index(word, (Literal(i),)) if others else word for word in (OUTPUTS, TARGETS)))
         terms.append(term if item.weight == 1 else call("tf.mul", item.weight, term))
-    names = ", ".join(graph.output_names)
-    what = f"sum of the outputs' losses, in the order {names}" if others else f"loss of {names}"
+    order = ", ".join(graph.output_names)
+    what = f"sum of the outputs' losses, in the order {order}" if others else f"loss of {order}"
     total = Return(call("tf.addN", ListOf(tuple(terms))) if others else terms[0])
     return [*functions, Export(_loss("loss", f"The weighted {what}.{added}", (total,)))]
 

@@ -18,7 +18,11 @@ def keep_parameters(unit: Unit, parameters: Sequence[str]) -> tuple[Unit, list[A
     """The unit with `self.<parameter>` outside of `__init__`, and the statements that set these."""
     used = names_in((unit.forward, unit.outputs, tuple(entry.value for entry in unit.penalties)))
     attributes = {*MEMBERS, *_attributes(unit)}
-    kept = {name: Attribute(SELF, identifier(name, attributes)) for name in parameters if name in used}
+    kept: dict[str, Attribute] = {}
+    for name in parameters:
+        if name in used:
+            kept[name] = Attribute(SELF, identifier(name, attributes))
+            attributes.add(kept[name].name)
 
     def in_self(node: Code) -> Code:
         return kept.get(node.text, node) if isinstance(node, Name) else node

@@ -9,7 +9,7 @@ from modelspec.backends.describe import block_facts, facts, header, title
 from modelspec.backends.naming import camel_case, identifier
 from modelspec.backends.template import render_template
 from modelspec.backends.torch.classes import block_class, is_block, model_class
-from modelspec.backends.torch.imports import imports, paste, with_needed
+from modelspec.backends.torch.imports import imports, names_in, paste, with_needed
 from modelspec.backends.torch.members import MEMBERS
 from modelspec.backends.torch.site import Value, channels_last
 from modelspec.backends.torch.training import training_functions
@@ -69,7 +69,10 @@ def _definitions(graph: Graph, shared: Shared, class_name: str) -> Definitions:
         taken.add(text)
         return text
 
-    return Definitions(graph, lambda use, call: write_use(use, shared, call).unit, name, sorted(LOCALS | MEMBERS))
+    # A parameter that `forward` needs becomes `self.<parameter>` there, so no variable may have its name.
+    inside = names_in([(item.unit.forward, item.unit.outputs) for item in shared.inner.values()])
+    reserved = sorted(LOCALS | MEMBERS | inside)
+    return Definitions(graph, lambda use, call: write_use(use, shared, call).unit, name, reserved)
 
 
 def _class_name(name: str, parts: set[str]) -> str:

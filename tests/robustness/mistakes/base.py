@@ -74,6 +74,8 @@ class Base:
         """First and last line of an entry of a list or mapping without brackets."""
         first = self.line(entry.key_start if entry.has_key else entry.start)
         indent = indent_of(self.lines[first - 1])
+        if entry.has_key:
+            indent = entry.key_start - self.text.rfind("\n", 0, entry.key_start) - 1
         last = first
         for number in range(first + 1, len(self.lines) + 1):
             line = self.lines[number - 1]

@@ -33,7 +33,7 @@ class Score:
     def add(self, mistake: Mistake, first: Diagnostic) -> None:
         """Counts one."""
         self.planted += 1
-        on_line = first.range.start.line in mistake.lines
+        on_line = is_told(first, mistake)
         self.on_line += on_line
         suggested = mistake.right is None or suggests(first, mistake.right)
         if mistake.right is not None:
@@ -43,9 +43,17 @@ class Score:
             self.missed.append((mistake, first))
 
 
+def is_told(first: Diagnostic, mistake: Mistake) -> bool:
+    """Whether the error stands on the line; of a value that was given to a block or a variable, that is a note."""
+    given = [
+        each.range.start.line for each in first.related if re.match(r"in this use of|.* is declared here", each.message)
+    ]
+    return not {first.range.start.line, *given}.isdisjoint(mistake.lines)
+
+
 def suggests(found: Diagnostic, word: str) -> bool:
     """Whether the help names the word, alone or at the head of what to write; a list of all words does not count."""
-    return re.match(rf"(?:did you mean|write) `(?:- )?{re.escape(word)}(?![\w])", found.help or "") is not None
+    return re.match(rf"(?:did you mean|write) `(?:- )?{re.escape(word)}(?!\w)", found.help or "") is not None
 
 
 def measured(bases: list[Base], count: int, seed: int) -> dict[str, Score]:

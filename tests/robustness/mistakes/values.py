@@ -116,7 +116,10 @@ def missing_section(choose: random.Random, base: Base) -> Mistake | None:
     """A key of the top level that each spec needs is not there: that is told on the first line."""
     entry = drawn(choose, base, lambda entry: entry.path in (("name",), ("inputs",), ("layers",), ("modelspec",)))
     text = without(base, entry) if entry else None
-    return Mistake(text, (1,)) if text else None
+    # A comment above is no line of the spec.
+    lines = text.split("\n") if text else []
+    first = next((i for i, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")), 1)
+    return Mistake(text, (first,)) if text else None
 
 
 VALUES: dict[str, Family] = {

@@ -56,7 +56,7 @@ def variable(choose: random.Random, base: Base) -> Mistake | None:
         return None
     start, end = found.span(1)
     text = base.replaced(entry.start + start, entry.start + end, wrong)
-    return Mistake(text, (base.line(entry.start),), found[1])
+    return Mistake(text, (base.line(entry.start),), f"${found[1]}")
 
 
 KEYS: dict[str, Family] = {

@@ -62,8 +62,33 @@ def indentation(choose: random.Random, base: Base) -> Mistake | None:
         return None
     moved = " " * (indent_of(line) + shift) + line.lstrip(" ")
     others = [other for other in base.lines[: number - 1] if other.strip() and not other.startswith("#")]
-    first = not others or indent_of(others[-1]) < indent_of(line)
-    return Mistake(base.with_lines(number, number, [moved]), (number, number + 1) if first else (number,))
+    first = not others or indent_of(others[-1]) < indent_of(line) or others[-1].endswith(":")
+    lines = {number, _start_of_word(base, number)}
+    if first:
+        lines |= {number + 1, _next_sibling(base, number), _key_of(base, number, indent_of(moved))}
+    return Mistake(base.with_lines(number, number, [moved]), tuple(lines))
+
+
+def _key_of(base: Base, number: int, indent: int) -> int:
+    """The key of the block that begins here, if the line leaves it for that key's column: then the key is empty."""
+    above = next((n for n in range(number - 1, 0, -1) if base.lines[n - 1].strip()), number)
+    return above if indent_of(base.lines[above - 1].replace("- ", "  ")) >= indent else number
+
+
+def _next_sibling(base: Base, number: int) -> int:
+    """The next line that is not deeper."""
+    indent, is_item = indent_of(base.lines[number - 1]), base.lines[number - 1].lstrip().startswith("- ")
+    for other, line in enumerate(base.lines[number:], number + 1):
+        in_list = line.lstrip().startswith("- ") and indent_of(line) == indent and not is_item
+        if line.strip() and indent_of(line) <= indent and not in_list:
+            return other
+    return number
+
+
+def _start_of_word(base: Base, number: int) -> int:
+    """The line above, if both have no colon: deeper, or without its dash, a word goes on with the word above it, and a
+    report of the two must begin there."""
+    return number - 1 if ":" not in base.lines[number - 2] + base.lines[number - 1] else number
 
 
 def _unclosed(brackets: str) -> Family:
@@ -149,7 +174,8 @@ def _dash(new: str) -> Family:
             return None
         number = choose.choice(numbers)
         line = base.lines[number - 1]
-        return Mistake(base.with_lines(number, number, [line.replace("- ", new, 1)]), (number,))
+        above = _start_of_word(base, number) if new.isspace() else number
+        return Mistake(base.with_lines(number, number, [line.replace("- ", new, 1)]), (number, above))
 
     return plant
 

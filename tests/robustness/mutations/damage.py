@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from modelspec.argument_words import ARGUMENT_ALIASES
 from modelspec.layers import FAMILY
-from modelspec.messages import ARGUMENT_ALIASES
 from modelspec.spec import SpecFile
 
 TOKEN = re.compile(rb"[\w.+-]+|\n *|[^\w\n]")
