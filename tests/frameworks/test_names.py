@@ -115,7 +115,7 @@ def block_layers(first: str, second: str, parameter: str) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("number", range(MODELS))
+@pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.slow) for number in range(1, MODELS))])
 def test_every_name_in_every_place(number: int) -> None:
     report = verify_spec(packed(number), "float32", steps=1, backends=BACKENDS)
     assert report.agree, report.as_table()
