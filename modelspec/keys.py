@@ -6,7 +6,7 @@ import re
 
 from modelspec.borrowed import borrowed_line
 from modelspec.errors import Diagnostic
-from modelspec.indentation import GLUED_DASH, glued_dash
+from modelspec.glued import GLUED_DASH, glued_dash
 from modelspec.scalars import BadNumber, missing_space, resolve
 from modelspec.text import Text, describe
 from modelspec.words import show

@@ -99,7 +99,11 @@ def _glued_value(name: str, owner: Owner) -> tuple[str, str]:
     """`units` and `4` of `units 4`; the name and nothing where it is one word, or two of one argument."""
     glued = GLUED.match(name)
     fields = list(owner.fields)
-    if glued and (glued[1] in fields or nearest(name.replace(" ", "_"), fields) is None):
+    if (
+        glued
+        and name.replace(" ", "_") not in fields
+        and (glued[1] in fields or nearest(name.replace(" ", "_"), fields) is None)
+    ):
         return glued[1], glued[2]
     return name, ""
 
@@ -225,9 +229,11 @@ def _is_text(problems: Problems, path: Path) -> bool:
 
 
 def _written(problems: Problems, path: Path) -> Any:
-    """What stands in the file at `path`; None where nothing does."""
+    """What stands in the file at `path`, or the text that has given what is there; None where nothing stands."""
     written: Any = problems.source.data
     for step in path:
+        if isinstance(written, str):
+            return written
         try:
             written = written[step]
         except (LookupError, TypeError):

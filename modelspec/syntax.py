@@ -9,7 +9,8 @@ import yaml
 
 from modelspec.borrowed import borrowed_line
 from modelspec.errors import Diagnostic
-from modelspec.indentation import indent_of, invalid, no_colon, second_colon, unexpected
+from modelspec.indentation import no_colon, second_colon, unexpected
+from modelspec.lines import indent_of, invalid
 from modelspec.text import Text
 from modelspec.words import show
 

@@ -60,8 +60,9 @@ def nearest(word: object, candidates: Iterable[str]) -> str | None:
     if text in words:
         return words[text]
     squeezed = {key.replace("_", ""): value for key, value in words.items()}
-    if text.replace("_", "").replace("-", "") in squeezed:
-        return squeezed[text.replace("_", "").replace("-", "")]
+    joined_up = re.sub("[-_ ]", "", text)
+    if joined_up in squeezed:
+        return squeezed[joined_up]
     compared = list(words)[:MOST_CANDIDATES]
     # Two letters that changed places are the commonest slip, and `erlu` is no nearer to `relu` than to `elu` otherwise.
     swapped = [key for key in compared if len(key) == len(text) and sorted(key) == sorted(text)]

@@ -34,8 +34,7 @@ def misspells_from(call: Call, context: Context) -> bool:
     """Whether a wrong key was meant to say what the call takes: then it does not take the output above it."""
     block = context.blocks.get(call.kind)
     known = block.params if block else find(call.kind).model_fields if call.kind in FAMILY else ("layer",)
-    wrong = [key for key in call.arguments if key not in known]
-    return "from" not in call.common and any(nearest(key, [*known, *COMMON]) == "from" for key in wrong)
+    return "from" not in call.common and any(nearest(key, [*known, *COMMON]) == "from" for key in call.arguments)
 
 
 def _names(given: dict[str, Any]) -> Iterable[Any]:

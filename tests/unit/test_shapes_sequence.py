@@ -161,7 +161,9 @@ def test_an_inner_shape_error_is_put_down_to_the_wrapper() -> None:
 def test_activation_errors(value: object, message: str, help: str | None) -> None:
     with pytest.raises(ValueError) as caught:
         parse(value)
-    assert caught.value.args == (message, help)
+    said, mend, *place = caught.value.args
+    assert (said, mend) == (message, help)
+    assert place in ([], [()]) or place[0][0] in message
 
 
 def test_activation_forms() -> None:

@@ -36,16 +36,16 @@ DEFENCES = (
     ),
     Defence(
         "fuzzing: a search for the next line ends with the file",
-        "modelspec/indentation.py",
+        "modelspec/lines.py",
         "while text.line(below) and indent_of(text, below) > indent:",
         "while indent_of(text, below) > indent:",
         (f"{FINDS}::test_the_search_below_the_last_line_ends",),
     ),
     Defence(
         "fuzzing: what is quoted in a help is cut",
-        "modelspec/resolve/calls.py",
-        "help_text = f\"write {show(f'- {near}')}\"",
-        'help_text = f"write `- {near}`"',
+        "modelspec/resolve/not_a_call.py",
+        "return f\"write {show(f'- {mend}')}\", mend",
+        'return f"write `- {mend}`", mend',
         (f"{FINDS}::test_the_help_is_short",),
     ),
     Defence(
@@ -72,8 +72,8 @@ DEFENCES = (
     Defence(
         "mistakes: an argument that there is, is not misspelt",
         "modelspec/resolve/lost.py",
-        "[key for key in call.arguments if key not in known]",
-        "list(call.arguments)",
+        "[*known, *COMMON]",
+        "COMMON",
         (f"{FINDS}::test_a_block_may_have_a_parameter_that_looks_like_a_misspelt_from",),
     ),
     Defence(
