@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from modelspec.record import Record
 from modelspec.visible import escape
 
+MOST_PROBLEMS = 200
+"""After so many problems of one file the search for more ends."""
+
 Path = tuple[str | int, ...]
 """The keys and indices that lead to a value in the file, e.g. ("layers", 2, "dense", "units")."""
 

@@ -6,7 +6,6 @@ NumPy array by its own operators, so that nothing here loads NumPy.
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
@@ -20,6 +19,7 @@ PER_EXAMPLE = ("lambda/m", "lambda/2m")
 """Conventions that need m, the number of training examples."""
 DEFAULT = 0.01
 """The coefficient of a bare `l1` or `l2`: that of keras.regularizers and of TF.js."""
+LARGEST_FLOAT32 = (2 - 2.0**-23) * 2.0**127
 NOT_YET = {
     "orthogonal": "orthogonal regularizers",
     "orthogonal_regularizer": "orthogonal regularizers",
@@ -176,6 +176,7 @@ def _coefficient(key: str, value: object) -> float:
         what = "is empty" if value is None else f"must be a number, got {show(value)}"
         mend = ambiguous_number(value) if isinstance(value, str) else None
         raise RegularizerError("E303", f"`{key}` {what}", mend or f"e.g. `{key}: 1e-4`", (key,))
-    if not math.isfinite(value) or value < 0:
-        raise RegularizerError("E303", f"`{key}` must be a finite number from 0, got {show(value)}", None, (key,))
+    if not 0 <= value <= LARGEST_FLOAT32:
+        why = "it is infinite in float32" if value > 0 else None
+        raise RegularizerError("E303", f"`{key}` must be a finite number from 0, got {show(value)}", why, (key,))
     return float(value)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 
+from modelspec.disk.regular import open_regular
 from modelspec.errors import ModelspecError, SpecError
 from modelspec.nodes import Node
 from modelspec.text import MAX_BYTES, Text
@@ -18,23 +17,14 @@ def read_bytes(name: str) -> bytes:
     """The bytes of a regular file, or of standard input for `-`; one more than is allowed, if there are so many. Raises
     ModelspecError where it cannot be read."""
     try:
-        return sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else regular_file(name)
+        if name == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        with open_regular(name) as file:
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ModelspecError(f"cannot read {name!a}: {error.strerror or error}") from None
     except ValueError:
         raise ModelspecError(f"cannot read {name!a}: this is no file name") from None
-
-
-def regular_file(name: str, flags: int = 0) -> bytes:
-    """The same of a file only; `flags` are further ones of `os.open`. Raises OSError where it cannot be read."""
-    # Without O_NONBLOCK, opening a named pipe would wait for ever; it does not exist on Windows.
-    flags |= os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    handle = os.open(name, flags)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise ModelspecError(f"cannot read {name!a}: it is not a regular file")
-    with open(handle, "rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def mapping_of(text: Text) -> Node:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from modelspec.errors import Diagnostic, Fix, Path, Range, Related, SpecError
+from modelspec.errors import MOST_PROBLEMS, Diagnostic, Fix, Path, Range, Related, SpecError
 from modelspec.nodes import Node
 from modelspec.reading import STDIN, mapping_of, read_bytes
 from modelspec.scalars import Scalar
@@ -17,9 +17,9 @@ At = Literal["key", "value"]
 Data = Scalar | dict[str, "Data"] | list["Data"]
 
 OF_LIBRARIES = frozenset({"vars", "blocks"})
+"""Sections that a library has one of."""
 OF_MODELS = frozenset({"inputs", "layers", "outputs", "regularization", "training"})
-MOST_PROBLEMS = 200
-"""After so many problems of one file the search for more ends."""
+"""Sections that no library has."""
 
 
 class Source:

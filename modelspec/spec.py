@@ -28,6 +28,13 @@ def _version(value: Any) -> Any:
     return value
 
 
+def _given(value: Any) -> Any:
+    # A section without contents is one that its author has not finished.
+    if value is None:
+        raise ValueError
+    return value
+
+
 Name = Annotated[str, BeforeValidator(_name), NAME_SCHEMA]
 Axis = Annotated[int, Field(gt=0, le=LARGEST)] | None
 
@@ -93,7 +100,7 @@ class SpecFile(BaseModel):
     blocks: dict[str, BlockSpec] = Field(default_factory=dict)
     layers: Annotated[list[Any], Field(min_length=1)]
     outputs: Annotated[list[str], Field(min_length=1)] = Field(default_factory=list)
-    training: dict[str, Any] | None = None
+    training: Annotated[dict[str, Any] | None, BeforeValidator(_given)] = None
 
 
 NOT_YET = {"targets": "per-target options"}

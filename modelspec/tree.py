@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from modelspec.errors import Diagnostic, SpecError
+from modelspec.errors import MOST_PROBLEMS, Diagnostic, SpecError
 from modelspec.escapes import place_of
 from modelspec.keys import compound_key_problem, glued_problem, key_problem
 from modelspec.nodes import Frame, Node
@@ -18,9 +18,9 @@ from modelspec.text import Text, describe, forbidden
 from modelspec.words import did_you_mean, show
 
 MAX_DEPTH = 40
+"""Levels of nesting: none that a person writes, and far from what ends a parser."""
 MAX_NODES = 400_000
-MAX_PROBLEMS = 200
-"""After so many the search for more ends."""
+"""Values and keys, each use of an alias counted out: a few lines of aliases of aliases stand for billions."""
 BREAKS = "\x85\u2028\u2029"
 """Line breaks in YAML 1.1, and so in PyYAML; ordinary characters in YAML 1.2 and in editors."""
 PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+(?:#[^\n]*\n\s*)*)?){0,2}")
@@ -45,7 +45,7 @@ class Builder:
         try:
             for event in events:
                 self._take(event)
-                if len(self.problems) >= MAX_PROBLEMS:
+                if len(self.problems) >= MOST_PROBLEMS:
                     break
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # Errors of chr() come through the pure parser, for escapes beyond Unicode.

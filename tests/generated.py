@@ -14,11 +14,11 @@ from pathlib import Path
 import modelspec
 from modelspec.backends import BACKENDS, backend
 from modelspec.build import render_set
+from modelspec.errors import MOST_PROBLEMS
 from modelspec.exit_codes import MEANINGS
 from modelspec.layers import LAYERS, find
 from modelspec.report import MAX_SHOWN
 from modelspec.schema import schema_text
-from modelspec.source import MOST_PROBLEMS
 from modelspec.training import LOSSES, OPTIMIZERS
 from tests.robustness.bounds import BOUNDS
 

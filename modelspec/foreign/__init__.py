@@ -2,6 +2,6 @@
 
 from modelspec.foreign.budget import Budget
 from modelspec.foreign.held import FLOATS, MOST_AXES, Declared, Held, Refused
-from modelspec.foreign.opened import open_regular, size_of
+from modelspec.foreign.opened import open_file, size_of
 
-__all__ = ["FLOATS", "MOST_AXES", "Budget", "Declared", "Held", "Refused", "open_regular", "size_of"]
+__all__ = ["FLOATS", "MOST_AXES", "Budget", "Declared", "Held", "Refused", "open_file", "size_of"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from modelspec.errors import Diagnostic, Related, SpecError
+from modelspec.errors import Diagnostic, SpecError
 from modelspec.nodes import Node
 from modelspec.reading import STDIN
-from modelspec.record import replace
 from modelspec.sharing.files import Files, Reference, project_of, real_path, shown_name
-from modelspec.sharing.merging import merged, placed
+from modelspec.sharing.libraries import with_libraries
+from modelspec.sharing.merging import merged
 from modelspec.sharing.overrides import overridden
 from modelspec.text import Text
 from modelspec.words import show
@@ -18,9 +18,6 @@ from modelspec.words import show
 __all__ = ["KEYS", "compose"]
 
 KEYS = ("extends", "imports", "override")
-BROUGHT = ("vars", "blocks")
-"""The sections that `imports` brings; of the other sections of an imported file nothing is read."""
-Entries = dict[str, tuple[int, int, Node]]
 
 
 def compose(root: Node, text: Text, texts: dict[str, Text]) -> Node:
@@ -47,7 +44,7 @@ class _Composer:
         problems: list[Diagnostic] = []
         parents = list(self._brought("extends", root, text, ring, problems))
         libraries = list(self._brought("imports", root, text, ring, problems))
-        own: Entries = {key: entry for key, entry in root.value.items() if key not in KEYS}
+        own = {key: entry for key, entry in root.value.items() if key not in KEYS}
         result = Node(root.start, root.end, own, root.size, root.height, text=text)
         known = all(problem.code == "E706" for problem in problems)
         if "override" in root.value and known:
@@ -61,7 +58,7 @@ class _Composer:
             whole = merged(parents[0], result)
             # Of the file as a whole the child speaks: what is missing is missing there.
             result = Node(root.start, root.end, whole.value, root.size, root.height, text=text)
-        return _with_libraries(result, libraries)
+        return with_libraries(result, libraries)
 
     def _brought(
         self, key: str, root: Node, text: Text, ring: tuple[tuple[str, str], ...], problems: list[Diagnostic]
@@ -115,59 +112,3 @@ def _shown(node: Node) -> str:
     if isinstance(node.value, dict):
         return "a mapping"
     return "a list" if isinstance(node.value, list) else show(node.value)
-
-
-def _with_libraries(result: Node, libraries: list[Node]) -> Node:
-    """The tree with the variables and blocks of the libraries before its own. Its own variables give those of a library
-    another value; a block has one definition."""
-    assert isinstance(result.value, dict)
-    problems: list[Diagnostic] = []
-    for section in BROUGHT:
-        entries: Entries = {}
-        for library in libraries:
-            _add(entries, library, section, problems)
-        start, end, own = result.value.get(section, (result.start, result.start, Node(result.start, result.start, {})))
-        if not entries or not isinstance(own.value, dict):
-            continue
-        for name, (first, last, child) in own.value.items():
-            new = placed(child, own.text or result.text)
-            if section == "blocks" and name in entries:
-                _same_name(section, name, (first, last, new), entries[name], problems)
-            entries[name] = (first, last, new)
-        result.value[section] = (start, end, Node(own.start, own.end, entries, text=own.text or result.text))
-    if problems:
-        raise SpecError(problems)
-    return result
-
-
-def _add(entries: Entries, library: Node, section: str, problems: list[Diagnostic]) -> None:
-    assert isinstance(library.value, dict)
-    found = library.value.get(section)
-    if found is None or not isinstance(found[2].value, dict):
-        return
-    text = found[2].text or library.text
-    for name, (start, end, child) in found[2].value.items():
-        entry = start, end, placed(child, text)
-        if name in entries:
-            _same_name(section, name, entry, entries[name], problems)
-        entries[name] = entry
-
-
-def _same_name(
-    section: str,
-    name: str,
-    entry: tuple[int, int, Node],
-    other: tuple[int, int, Node],
-    problems: list[Diagnostic],
-) -> None:
-    """Two definitions of one name are a problem, unless they are one, brought in twice."""
-    text, known = entry[2].text, other[2].text
-    assert text is not None
-    assert known is not None
-    if text is known and entry[0] == other[0]:
-        return
-    what = "variable" if section == "vars" else "block"
-    said = f"the {what} {show(name)} is defined in two files"
-    problem = text.problem("E708", said, entry[0], entry[1], help="give one of them another name")
-    note = Related("the other one", known.name, known.range(other[0], other[1]))
-    problems.append(replace(problem, related=(note,)))

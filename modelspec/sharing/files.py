@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from modelspec.errors import Diagnostic, ModelspecError, Related, SpecError
+from modelspec.disk.regular import open_regular
+from modelspec.errors import Diagnostic, Related, SpecError
 from modelspec.nodes import Node
-from modelspec.reading import STDIN, mapping_of, regular_file
+from modelspec.reading import STDIN, mapping_of
 from modelspec.record import replace
 from modelspec.text import MAX_BYTES, Text, decode
 from modelspec.tree import MAX_NODES
@@ -127,13 +128,12 @@ def real_path(reference: Reference, project: str) -> str:
 def _bytes(reference: Reference, real: str) -> bytes:
     try:
         # The links were followed: one that stands there now was put there meanwhile.
-        return regular_file(real, getattr(os, "O_NOFOLLOW", 0))
+        with open_regular(real, getattr(os, "O_NOFOLLOW", 0)) as file:
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         reason, help_text = "there is no such file", _near(real, reference.written, reference.text.name)
     except OSError as error:
         reason, help_text = error.strerror or "it cannot be opened", None
-    except ModelspecError:
-        reason, help_text = "it is not a regular file", None
     raise SpecError([reference.problem("E701", f"cannot read {show(reference.written)}: {reason}", help_text)])
 
 

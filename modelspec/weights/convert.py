@@ -14,7 +14,7 @@ from modelspec.backends import backend as find
 from modelspec.backends.loading import framework_module
 from modelspec.disk.lock import locked
 from modelspec.errors import ModelspecError
-from modelspec.foreign import Budget, Refused, open_regular, size_of
+from modelspec.foreign import Budget, Refused, open_file, size_of
 from modelspec.interrupts import Interrupts
 from modelspec.ir import Graph
 from modelspec.memory import require_parameters
@@ -34,7 +34,7 @@ def read_weights(graph: Graph, file: str | os.PathLike[str]) -> dict[str, Array]
     require_parameters(graph)
     path = Path(file)
     ending, owner = _format(path)
-    with _told(f"cannot read {str(path)!a}"), open_regular(path) as opened:
+    with _told(f"cannot read {str(path)!a}"), open_file(path) as opened:
         budget = Budget(len(list(graph.weights())), sum(weight.size for _, weight in graph.weights()))
         size = size_of(opened)
         if not size:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import modelspec
-from modelspec.errors import SpecError
+from modelspec.errors import MOST_PROBLEMS, SpecError
 from modelspec.ir import Graph
 from modelspec.resolve import resolve
-from modelspec.source import MOST_PROBLEMS, parse
+from modelspec.source import parse
 from tests.robustness.bounds import BOUNDS, Bound
 from tests.robustness.large_specs import HEAD, INPUT, TOP, calls, integer
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from modelspec.errors import ModelspecError, SpecError
+from modelspec.errors import MOST_PROBLEMS, ModelspecError, SpecError
 from modelspec.ir import Graph, Node, Reuse, Use
 from modelspec.resolve import resolve
 from modelspec.resolve.bounds import MOST_CALLS
-from modelspec.source import MOST_PROBLEMS, parse, read
+from modelspec.source import parse, read
 from tests.calls import count_calls
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

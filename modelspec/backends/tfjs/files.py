@@ -14,7 +14,7 @@ from modelspec.backends.tfjs import live
 from modelspec.backends.tfjs.client import Client
 from modelspec.backends.tfjs.weights_manifest import open_model, paths_in
 from modelspec.errors import ModelspecError
-from modelspec.foreign import Budget, Held, Refused, open_regular
+from modelspec.foreign import Budget, Held, Refused, open_file
 from modelspec.numeric import Array
 
 LARGEST_OLD = 1_000_000_000
@@ -39,7 +39,7 @@ def write(path: Path, made: Generated, arrays: Mapping[str, Array]) -> None:
 
 def parts(path: Path) -> set[str]:
     """The files of arrays that a `model.json` of ours names."""
-    with contextlib.suppress(ModelspecError, Refused), open_regular(path) as file:
+    with contextlib.suppress(ModelspecError, Refused), open_file(path) as file:
         ours = re.compile(rf"{re.escape(_stem(path))}-[0-9a-f]{{16}}\.bin")
         return {name for name in paths_in(file.read(LARGEST_OLD)) if ours.fullmatch(name)}
     return set()

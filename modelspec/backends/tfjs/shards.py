@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from modelspec.errors import ModelspecError
-from modelspec.foreign import Budget, Refused, open_regular, size_of
+from modelspec.foreign import Budget, Refused, open_file, size_of
 
 
 class Shards:
@@ -25,7 +25,7 @@ class Shards:
         for file, size in zip(self.files, self.sizes, strict=True):
             begin, end = max(at, 0), min(at + count, size)
             if begin < end:
-                with open_regular(file) as opened:
+                with open_file(file) as opened:
                     opened.seek(begin)
                     found.append(opened.read(end - begin))
             at -= size
@@ -55,7 +55,7 @@ def _real(folder: Path, name: str) -> Path:
 
 def _size(file: Path) -> int:
     try:
-        with open_regular(file) as opened:
+        with open_file(file) as opened:
             return size_of(opened)
     except ModelspecError:
         raise Refused(f"there is no file {file.name[:80]!a} beside it") from None

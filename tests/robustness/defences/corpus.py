@@ -40,7 +40,7 @@ DEFENCES = (
     refusal(
         "many problems",
         "tree.py",
-        "if len(self.problems) >= MAX_PROBLEMS:",
+        "if len(self.problems) >= MOST_PROBLEMS:",
         "if False:",
         "bombs/problems_of_keys",
     ),

@@ -9,8 +9,8 @@ RAW = "tests/unit/test_report.py::test_nothing_of_the_author_reaches_the_termina
 READING = (
     Defence(
         "text: regular files only",
-        "modelspec/reading.py",
-        "if not stat.S_ISREG(os.fstat(handle).st_mode):",
+        "modelspec/disk/regular.py",
+        "if not stat.S_ISREG(mode):",
         "if False:",
         (f"{SOURCE}_unreadable_files",),
     ),

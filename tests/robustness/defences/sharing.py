@@ -72,7 +72,7 @@ DEFENCES = (
     ),
     Defence(
         "sharing: a block has one definition",
-        "modelspec/sharing/__init__.py",
+        "modelspec/sharing/libraries.py",
         "if text is known and entry[0] == other[0]:",
         "if text:",
         ("tests/unit/test_errors.py",),

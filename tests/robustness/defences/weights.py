@@ -15,14 +15,14 @@ def file(ending: str, name: str) -> tuple[str, ...]:
 DEFENCES = (
     Defence(
         "weights: no pipe is waited for",
-        "modelspec/foreign/opened.py",
+        "modelspec/disk/regular.py",
         'getattr(os, "O_NONBLOCK", 0)',
         "0",
         (f"{FREE}::test_what_is_no_regular_file[a pipe-.npz]",),
     ),
     Defence(
         "weights: no device is read",
-        "modelspec/foreign/opened.py",
+        "modelspec/disk/regular.py",
         "if not stat.S_ISREG(mode):",
         "if False:",
         (f"{FREE}::test_what_is_no_regular_file[a device-.npz]",),
