@@ -14,7 +14,7 @@ test: .venv/dev node_modules/.done
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 unit: .venv/dev
-	$(BIN)/python -m pytest -m "not frameworks and not slow"
+	$(BIN)/python -m pytest -n 2 -m "not frameworks and not robustness and not slow"
 
 check: .venv/dev node_modules/.done
 	$(BIN)/ruff check .

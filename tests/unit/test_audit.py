@@ -10,6 +10,8 @@ import pytest
 
 from tests.robustness.audit import CANARY, ROOT, Watch, audit
 
+pytestmark = pytest.mark.robustness
+
 
 def test_examples_and_a_spec_full_of_canaries() -> None:
     found = audit(["examples/*.yaml", "tests/errors/e0*.yaml", "tests/robustness/canary.modelspec.yaml"])

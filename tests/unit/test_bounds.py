@@ -12,6 +12,8 @@ from modelspec.source import parse
 from tests.robustness.bounds import BOUNDS, Bound
 from tests.robustness.large_specs import HEAD, INPUT, TOP, calls, integer
 
+pytestmark = pytest.mark.robustness
+
 SHOWN = [bound for bound in BOUNDS if bound.spec is not None]
 
 

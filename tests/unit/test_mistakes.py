@@ -9,6 +9,8 @@ from tests.robustness.mistakes.planted import Mistake
 from tests.robustness.mistakes.words import KEYS
 from tests.robustness.seeds import valid_specs
 
+pytestmark = pytest.mark.robustness
+
 COUNT = 6 * len(FAMILIES)
 ON_LINE = 0.99
 SUGGESTED = 0.95

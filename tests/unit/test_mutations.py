@@ -17,6 +17,8 @@ from tests.robustness.mutations.damage import WAYS, Damage, damaged, data
 from tests.robustness.mutations.machine import Machine, failure_of
 from tests.robustness.mutations.minimise import minimised
 
+pytestmark = pytest.mark.robustness
+
 MACHINE = Machine(0)
 SPEC = b"modelspec: 1\nname: m\ninputs: {x: [8]}\nlayers: [dense: 1]\n"
 

@@ -21,7 +21,7 @@ from tests.robustness.races import races
 from tests.robustness.writing.failing import Failing, Killed
 from tests.robustness.writing.scenes import SCENES, Scene
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals and fork")
+pytestmark = [pytest.mark.robustness, pytest.mark.skipif(os.name != "posix", reason="needs signals and fork")]
 BY_NAME = {scene.name: scene for scene in SCENES}
 KILLED = tuple(scene for scene in SCENES if "beside another model" not in scene.name and "at once" not in scene.name)
 FEW = tuple(BY_NAME[name] for name in ("a first build", "an update", "that, beside foreign files"))

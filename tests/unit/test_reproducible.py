@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.robustness.reproducible import VARIANTS, Variant, compare
+
+pytestmark = pytest.mark.robustness
 
 CHOSEN = ("hash seed 1", "locale C, no UTF-8 mode", "another folder")
 

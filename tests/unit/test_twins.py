@@ -8,6 +8,8 @@ from modelspec.errors import Diagnostic, Position, Range
 from tests.robustness import twin_forms as forms
 from tests.robustness.twins import BENIGN, TEXTS, attempt, problems_of, report_problem, twin
 
+pytestmark = pytest.mark.robustness
+
 COUNT = 60
 WORST = (
     '"""\nimport os\n"""',

@@ -32,6 +32,8 @@ from modelspec.verify.processes import Runner, run
 from modelspec.verify.said import LONGEST_LINE, MOST_BYTES
 from tests.hostile import SPEC
 
+pytestmark = pytest.mark.robustness
+
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 Attempt = Callable[..., Answer | Failure]
 JOB = Job("float32", 0, [], [], [], [], {})

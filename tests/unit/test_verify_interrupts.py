@@ -16,7 +16,7 @@ from tests.fake.signals import AT_A_TERMINAL
 from tests.fake.verify import MOMENTS
 from tests.hostile import SPEC
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+pytestmark = [pytest.mark.robustness, pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")]
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
 SIGTERM = signal.SIGTERM

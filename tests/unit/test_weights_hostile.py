@@ -15,6 +15,8 @@ import pytest
 from modelspec.cli import main
 from tests.hostile import SPEC, Cases, npz, safetensors, sparse, tfjs, written
 
+pytestmark = pytest.mark.robustness
+
 SECONDS, MEMORY = 5.0, 100_000_000
 ALARM = 20
 """In seconds of the clock, of which a busy machine gives a test few."""
